@@ -1,0 +1,31 @@
+"""The table of faults: every code with its sentence and its cure in both languages, one module per area."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from clerk.domain.fault_texts import (
+    agreements,
+    cases,
+    delivery,
+    identity,
+    materials,
+    papers,
+    regions,
+    start,
+    store,
+)
+from clerk.domain.faults import FaultText
+
+
+def _table() -> dict[str, FaultText]:
+    rows: dict[str, FaultText] = {}
+    for area in (identity, materials, agreements, cases, store, delivery, regions, papers, start):
+        for text in area.TEXTS:
+            if text.code in rows:
+                raise ValueError(f"fault code {text.code} stands twice in the table")
+            rows[text.code] = text
+    return rows
+
+
+FAULT_TEXTS = MappingProxyType(_table())
