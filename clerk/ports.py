@@ -386,3 +386,11 @@ class DataFolder:
     def store(self) -> Path:
         """SQLite file of the embedded default."""
         return self.root / "counter.sqlite3"
+
+
+class DeliveryQueue(Protocol):
+    """The durable engine as the desk sees it: a place to leave work in the desk's own transaction."""
+
+    def enqueue(self, connection: object, delivery_id: str, region: RegionId, generation: int) -> None:
+        """Leave a delivery with the engine on ``connection`` (SQLAlchemy), committed with the caller's transaction."""
+        ...

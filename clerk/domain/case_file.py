@@ -1,0 +1,90 @@
+"""案卷: everything the counter knows of one case, and how it changes when something happens to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from clerk.domain.cases import Actor, CaseId, Event, State, transition
+from clerk.domain.clocks import Clocks
+from clerk.domain.materials import Met
+from clerk.domain.parties import Agent, Applicant, IdentityEvidence
+from clerk.domain.regions import RegionId
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionAsked:
+    """One point of a correction notice and the file that answers it, once there is one."""
+
+    material: str
+    words: str
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """One case as it stands. Changed only through :func:`happen` and the desk's functions."""
+
+    id: CaseId
+    receipt_no: str
+    query_code: str
+    site: str
+    window: str
+    near: RegionId
+    home: RegionId
+    item: str
+    item_name: str
+    variant_code: str
+    department: str
+    applicant: Applicant
+    evidence: IdentityEvidence
+    agent: Agent | None
+    form: Mapping[str, str]
+    met: tuple[Met, ...]
+    state: State
+    clocks: Clocks
+    clerk: str
+    opened_at: datetime
+    received_at: datetime
+    consent_at: datetime
+    changed_at: datetime
+    online_reference: str = ""
+    round: int = 0
+    home_case_no: str = ""
+    corrections: tuple[CorrectionAsked, ...] = ()
+    correction_document: str = ""
+    acceptance_document: str = ""
+    accepted_at: datetime | None = None
+    deemed: bool = False
+    decided_at: datetime | None = None
+    decision_document: str = ""
+    words: str = ""
+    """Last words of the home department."""
+    licence_name: str = ""
+    licence_no: str = ""
+    handed_over_at: datetime | None = None
+    printed: Mapping[str, str] = field(default_factory=dict)
+    """Paper → job name, for papers that were printed."""
+    version: int = 0
+    """Raised by the store at every write."""
+
+    @property
+    def open_corrections(self) -> tuple[CorrectionAsked, ...]:
+        """Points still to be put right."""
+        return tuple(c for c in self.corrections if not c.answered)
+
+
+def happen(case: CaseFile, event: Event, actor: Actor, now: datetime) -> CaseFile:
+    """The case after ``event``: new state and clocks.
+
+    Raises:
+        Refused: ``C-01`` the table has no such row.
+    """
+    row = transition(case.state, event, actor)
+    return replace(
+        case,
+        state=case.state if row.target is None else row.target,
+        clocks=case.clocks.apply(row.clock, now),
+        changed_at=now,
+    )

@@ -1,0 +1,46 @@
+"""Kinds of journal events: what can be proved afterwards."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """What happened. The value is stored, so it is never changed, only added to."""
+
+    STORE_OPENED = "store_opened"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+    VISIT_OPENED = "visit_opened"
+    VISIT_RESUMED = "visit_resumed"
+    VISIT_ENDED = "visit_ended"
+    ADVICE_GIVEN = "advice_given"
+    """咨询/引导: most window work is advice."""
+    IDENTITY_READ = "identity_read"
+    IDENTITY_TYPED = "identity_typed"
+    CONSENT_GIVEN = "consent_given"
+    LICENCES_SEEN = "licences_seen"
+    LICENCE_DERIVED = "licence_derived"
+    PAPER_ASKED = "paper_asked"
+    """Paper asked for although an e-licence was there."""
+    DATA_REVEALED = "data_revealed"
+    CASE_RECEIVED = "case_received"
+    CASE_CORRECTED = "case_corrected"
+    DELIVERY_BEGUN = "delivery_begun"
+    DELIVERY_WAITS = "delivery_waits"
+    DELIVERY_UNKNOWN = "delivery_unknown"
+    DELIVERY_ACKNOWLEDGED = "delivery_acknowledged"
+    DELIVERY_FAILED = "delivery_failed"
+    EXCEPTION_DECIDED = "exception_decided"
+    NEWS_APPLIED = "news_applied"
+    DEEMED_ACCEPTED = "deemed_accepted"
+    PAPER_PRINTED = "paper_printed"
+    HANDED_OVER = "handed_over"
+    CASE_CLOSED = "case_closed"
+    CASE_VOIDED = "case_voided"
+    CASE_WITHDRAWN = "case_withdrawn"
+    STAFF_CHANGED = "staff_changed"
+    KEYS_CHANGED = "keys_changed"
