@@ -1,0 +1,220 @@
+"""What the desk shows: frozen snapshots for screens and for ``--json``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from clerk.domain.case_file import CaseFile
+from clerk.domain.cases import CaseId, Holder, State
+from clerk.domain.deliveries import Delivery
+from clerk.domain.faults import Fault
+from clerk.domain.licences import Licence
+from clerk.domain.materials import Material, Met, Way
+from clerk.domain.regions import Action, RegionId
+from clerk.domain.staff import Right, StaffMember
+from clerk.ports import WaitingApplication
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who sits at the console."""
+
+    member: StaffMember
+    signed_in_at: datetime
+
+    def may(self, right: Right) -> bool:
+        """Whether their role allows it."""
+        return self.member.may(right)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence of the desk in both languages."""
+
+    zh: str
+    en: str
+
+
+class FieldKind(StrEnum):
+    """How a form field is typed and checked."""
+
+    TEXT = "text"
+    PHONE = "phone"
+    DATE = "date"
+    MONEY = "money"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field of the item's form."""
+
+    name: str
+    label: Words
+    value: str
+    required: bool
+    kind: FieldKind = FieldKind.TEXT
+    choices: tuple[str, ...] = ()
+    unverified: bool = False
+
+
+class MaterialState(StrEnum):
+    """How a material line stands."""
+
+    MISSING = "missing"
+    PROPOSED = "proposed"
+    """An e-licence is there and can be derived, or a commitment can be signed at the confirmation."""
+    MET = "met"
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRow:
+    """One material of the visit."""
+
+    material: Material
+    met: Met | None
+    best: Way
+    licence: Licence | None
+    state: MaterialState
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """What one region answered about a person: licences and applications that wait."""
+
+    region: RegionId
+    licences: tuple[Licence, ...] = ()
+    waiting: tuple[WaitingApplication, ...] = ()
+    fault: Fault | None = None
+
+
+class Worklist(StrEnum):
+    """Lists at the left of the desk."""
+
+    SENDING = "sending"
+    """Received here, not yet acknowledged by the home region."""
+    AT_HOME = "at_home"
+    """With the home department."""
+    CORRECTION = "correction"
+    TO_HAND_OVER = "to_hand_over"
+    EXCEPTIONS = "exceptions"
+    TODAY = "today"
+
+
+@dataclass(frozen=True, slots=True)
+class Worklists:
+    """Counts of the lists and of the day."""
+
+    counts: Mapping[Worklist, int]
+    received_today: int
+    without_paper_today: int
+    median_seconds: int | None
+    """Median time of today's visits from card to receipt; None before the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of a case list."""
+
+    id: CaseId
+    receipt_no: str
+    item_name: str
+    applicant_masked: str
+    home: RegionId
+    state: State
+    since: datetime
+    next_step: Words
+    needs_you: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One event of a case, oldest first."""
+
+    at: datetime
+    what: Words
+    who: str
+    detail: str = ""
+
+
+class ClockStanding(StrEnum):
+    """How the clock that runs now stands."""
+
+    NONE = "none"
+    RUNNING = "running"
+    STOPPED = "stopped"
+    LATE = "late"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """The clock of a case in words."""
+
+    standing: ClockStanding
+    words: Words
+    due: str
+    percent: int
+
+
+class PaperKind(StrEnum):
+    """Papers this counter prints."""
+
+    RECEIPT = "receipt"
+    ACCEPTANCE = "acceptance"
+    CORRECTION = "correction"
+    HAND_OVER = "hand_over"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case with everything its screen shows."""
+
+    case: CaseFile
+    item_department: str
+    deliveries: tuple[Delivery, ...]
+    timeline: tuple[TimelineRow, ...]
+    clock: ClockView
+    holder: Holder
+    next_step: Words
+    next_key: str
+    printable: tuple[PaperKind, ...]
+    printed: tuple[PaperKind, ...]
+    material_names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionRow:
+    """One line of the exception list."""
+
+    delivery: Delivery
+    receipt_no: str
+    item_name: str
+    fault: Fault
+    words: str
+    next_actor: str
+    since: datetime
+
+
+class WeatherState(StrEnum):
+    """A region at a glance."""
+
+    OK = "ok"
+    PARTLY = "partly"
+    DOWN = "down"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class RegionWeather:
+    """What a region can do now, measured."""
+
+    region: RegionId
+    name: str
+    state: WeatherState
+    actions: Mapping[Action, bool | None]
+    since: datetime | None
+    note: str = ""
