@@ -17,6 +17,8 @@ class MaterialLine:
     originals: int = 0
     copies: int = 0
     reference: str = ""
+    deferred: bool = False
+    """容缺: comes later, so the paper must not call the dossier complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,9 @@ class AcceptancePaper:
     deemed: bool
     """True when accepted by silence (逾期视为受理)."""
     training: bool
+    item_code: str = ""
+    fee: str = ""
+    """收费 in the department's words; empty when its data say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,10 @@ class CorrectionPaper:
     printed_by: str
     printed_at: datetime
     training: bool
+    legal_basis: str = ""
+    """依据 in the department's words; empty when its data say nothing."""
+    deadline: str = ""
+    """补正期限 in the department's words; empty when its data say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
