@@ -14,10 +14,11 @@ from clerk.domain.catalogue import Variant
 from clerk.domain.faults import Fault
 from clerk.domain.licences import DerivedCopy, Licence, Purpose
 from clerk.domain.materials import Met
+from clerk.domain.papers import AcceptancePaper, CorrectionPaper, HandOverPaper, ReceiptPaper
 from clerk.domain.parties import Agent, Applicant, IdentityEvidence, Person
 from clerk.domain.regions import Action, RegionId
 
-# ---------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------
 # Regions
 
 
@@ -157,7 +158,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """A region's own word on what works now (能力): per action, plus what tells a simulator from the real thing."""
+    """A region's own word on what works now (能力), and whether it is a simulator."""
 
     region: RegionId
     simulated: bool
@@ -227,7 +228,7 @@ class RegionBackend(Protocol):
         ...
 
 
-# ---------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------
 # Cards
 
 
@@ -295,8 +296,11 @@ class CardReader(Protocol):
         ...
 
 
-# ---------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------
 # Printing and secrets
+
+Paper = ReceiptPaper | AcceptancePaper | CorrectionPaper | HandOverPaper
+"""Every paper that can be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,11 +354,27 @@ class Vault(Protocol):
         ...
 
 
-class PaperRenderer(Protocol):
-    """Draws papers. Runs outside the screen's thread."""
+class Press(Protocol):
+    """Draws papers and looks into foreign files, in a process of its own: neither may hold up a key."""
 
-    def receipt(self, paper: object) -> bytes:
-        """PDF of a 收件凭证."""
+    def render(self, paper: Paper) -> bytes:
+        """The PDF of a paper.
+
+        Raises:
+            Refused: ``P-…``.
+        """
+        ...
+
+    def pages(self, pdf: bytes) -> int:
+        """Number of pages of a PDF somebody brought.
+
+        Raises:
+            Refused: ``F-03`` it cannot be read.
+        """
+        ...
+
+    def close(self) -> None:
+        """End the process."""
         ...
 
 
@@ -392,5 +412,5 @@ class DeliveryQueue(Protocol):
     """The durable engine as the desk sees it: a place to leave work in the desk's own transaction."""
 
     def enqueue(self, connection: object, delivery_id: str, region: RegionId, generation: int) -> None:
-        """Leave a delivery with the engine on ``connection`` (SQLAlchemy), committed with the caller's transaction."""
+        """Leave a delivery with the engine on ``connection`` (SQLAlchemy), in the caller's transaction."""
         ...

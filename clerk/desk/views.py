@@ -11,6 +11,7 @@ from clerk.domain.case_file import CaseFile
 from clerk.domain.cases import CaseId, Holder, State
 from clerk.domain.deliveries import Delivery
 from clerk.domain.faults import Fault
+from clerk.domain.forms import FieldKind
 from clerk.domain.licences import Licence
 from clerk.domain.materials import Material, Met, Way
 from clerk.domain.regions import Action, RegionId
@@ -36,16 +37,6 @@ class Words:
 
     zh: str
     en: str
-
-
-class FieldKind(StrEnum):
-    """How a form field is typed and checked."""
-
-    TEXT = "text"
-    PHONE = "phone"
-    DATE = "date"
-    MONEY = "money"
-    CHOICE = "choice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from clerk.domain.cases import Actor, CaseId, Event, State, transition
-from clerk.domain.clocks import Clocks
+from clerk.domain.clocks import Clock, Limits, apply_effect
 from clerk.domain.materials import Met
 from clerk.domain.parties import Agent, Applicant, IdentityEvidence
 from clerk.domain.regions import RegionId
@@ -43,7 +43,9 @@ class CaseFile:
     form: Mapping[str, str]
     met: tuple[Met, ...]
     state: State
-    clocks: Clocks
+    clocks: tuple[Clock, ...]
+    limits: Limits
+    """Working days that apply, as published when the case was received."""
     clerk: str
     opened_at: datetime
     received_at: datetime
@@ -85,6 +87,6 @@ def happen(case: CaseFile, event: Event, actor: Actor, now: datetime) -> CaseFil
     return replace(
         case,
         state=case.state if row.target is None else row.target,
-        clocks=case.clocks.apply(row.clock, now),
+        clocks=apply_effect(case.clocks, row.clock, now, case.limits),
         changed_at=now,
     )

@@ -72,7 +72,7 @@ class Fault:
         return {"code": self.code, "details": dict(self.details)}
 
 
-class Refused(Exception):  # noqa: N818 - the counter refuses, it does not err
+class Refused(Exception):
     """A rule of the counter or a device said no. Carries the :class:`Fault` to show."""
 
     def __init__(self, code: str, **details: str) -> None:

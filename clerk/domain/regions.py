@@ -44,6 +44,11 @@ class Site:
     region: RegionId
     phone: str = ""
 
+    @property
+    def window_id(self) -> str:
+        """Site and window: where drafts of unfinished visits belong."""
+        return f"{self.code}/{self.window}"
+
 
 class Action(StrEnum):
     """What a near counter may do for a home region: 收 取 章 印 发."""
