@@ -1,0 +1,1 @@
+"""Numbers with check characters, and the neutral conversions between codes of different systems."""

@@ -1,0 +1,199 @@
+"""核验: what a careful clerk checks on a document before anything is taken in.
+
+A finding either blocks or warns; a warning is shown and journalled, and the clerk goes on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from clerk.domain.codes import resident_id
+from clerk.domain.codes.resident_id import NumberKind, ResidentNumber
+from clerk.domain.codes.typed_text import plain
+from clerk.domain.faults import Fault, Refused
+from clerk.domain.names import is_cut_on_chip, normalise
+from clerk.domain.parties import Agent, DocumentKind, IdentityEvidence, Person, Sex, Strength
+
+GUARDIAN = "guardian"
+"""Relation of an agent who acts for a child."""
+MANDATED = "mandated"
+"""Relation of an agent who needs a written mandate (授权委托书)."""
+
+CHILD_UNTIL = 14
+"""Age below which a guardian must come and consent (个人信息保护法 §28 and §31, 待核实)."""
+ADULT_FROM = 18
+"""Age from which a person may act for another (民法典 §17–18, 待核实)."""
+
+
+class Severity(StrEnum):
+    """How much a finding weighs."""
+
+    BLOCK = "block"
+    """The counter must not go on with this document."""
+    WARN = "warn"
+    """The clerk looks, and may go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found. Its sentence and cure are those of ``fault``."""
+
+    fault: Fault
+    severity: Severity
+
+    @property
+    def code(self) -> str:
+        """Code of the fault."""
+        return self.fault.code
+
+
+_KINDS_ON = {
+    DocumentKind.RESIDENT_ID: frozenset({NumberKind.CITIZEN}),
+    DocumentKind.HMT_RESIDENCE: frozenset({NumberKind.HMT_RESIDENCE}),
+    DocumentKind.FOREIGN_RESIDENCE: frozenset({NumberKind.FOREIGN_2017, NumberKind.FOREIGN_2023}),
+    DocumentKind.SOCIAL_SECURITY: frozenset(
+        {NumberKind.CITIZEN, NumberKind.HMT_RESIDENCE, NumberKind.FOREIGN_2017, NumberKind.FOREIGN_2023}
+    ),
+}
+_PASSPORT_NUMBER = re.compile(r"[A-Z0-9]{5,20}")
+
+
+def check(person: Person, evidence: IdentityEvidence, day: date) -> tuple[Finding, ...]:
+    """What is to be said about ``person``'s document on ``day``, blocks first."""
+    found = [
+        *_name(person, evidence.strength),
+        *_validity(person, evidence.strength, day),
+        *_number(person),
+        *_birth(person, day),
+        *_strength(evidence.strength),
+    ]
+    return tuple(sorted(found, key=lambda f: f.severity is Severity.WARN))
+
+
+def check_typed(reason: str) -> tuple[Finding, ...]:
+    """What is to be said before a typed identity is taken: it needs a reason."""
+    return () if reason.strip() else (_block("I-04"),)
+
+
+def check_agent(person: Person, agent: Agent | None, day: date) -> tuple[Finding, ...]:
+    """Whether the right person acts for ``person`` on ``day``: asked for when the receipt is made.
+
+    The agent's own document goes through :func:`check` as anybody's.
+    """
+    if agent is None:
+        return (_block("I-37", age=str(CHILD_UNTIL)),) if is_child(person, day) else ()
+    found: list[Finding] = []
+    if is_child(person, day) and agent.relation != GUARDIAN:
+        found.append(_block("I-37", age=str(CHILD_UNTIL)))
+    if agent.person.number == person.number:
+        found.append(_block("I-39"))
+    birth = birth_of(agent.person)
+    if birth is not None and age_on(birth, day) < ADULT_FROM:
+        found.append(_block("I-40", age=str(ADULT_FROM)))
+    if agent.relation == MANDATED and not agent.mandate.strip():
+        found.append(_block("I-41"))
+    return tuple(found)
+
+
+def is_child(person: Person, day: date) -> bool:
+    """Whether ``person`` is under fourteen on ``day``; False when nothing tells the birth day."""
+    birth = birth_of(person)
+    return birth is not None and age_on(birth, day) < CHILD_UNTIL
+
+
+def age_on(birth: date, day: date) -> int:
+    """Full years on ``day``. Born on 29 February: a year is full on 1 March."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def birth_of(person: Person) -> date | None:
+    """Birth day as the document says, else as the number says, else None."""
+    if person.birth is not None:
+        return person.birth
+    try:
+        number = resident_id.parse(person.number)
+    except Refused:
+        return None
+    return number.birth if number.layout_verified else None
+
+
+def _block(code: str, **details: str) -> Finding:
+    return Finding(Fault(code, details), Severity.BLOCK)
+
+
+def _warn(code: str, **details: str) -> Finding:
+    return Finding(Fault(code, details), Severity.WARN)
+
+
+def _name(person: Person, strength: Strength) -> Iterator[Finding]:
+    try:
+        name = normalise(person.name)
+    except Refused as refused:
+        yield Finding(refused.fault, Severity.BLOCK)
+        return
+    if name.unknown_characters:
+        yield _warn("N-03")
+    on_chip = person.document in {DocumentKind.RESIDENT_ID, DocumentKind.HMT_RESIDENCE}
+    if strength is Strength.CHIP and on_chip and is_cut_on_chip(name.value):
+        yield _warn("N-04")
+
+
+def _validity(person: Person, strength: Strength, day: date) -> Iterator[Finding]:
+    validity = person.validity
+    if validity is None:
+        # A social security card prints no end; for the others a missing one has to be looked at.
+        if strength is not Strength.E_LICENCE and person.document is not DocumentKind.SOCIAL_SECURITY:
+            yield _warn("I-33")
+    elif day < validity.since:
+        yield _block("I-32", since=validity.since.isoformat())
+    elif validity.until is not None and validity.until < day:
+        yield _block("I-31", until=validity.until.isoformat())
+
+
+def _number(person: Person) -> Iterator[Finding]:
+    if person.document is DocumentKind.PASSPORT:
+        if not _PASSPORT_NUMBER.fullmatch(plain(person.number)):
+            yield _block("I-38")
+        return
+    allowed = _KINDS_ON.get(person.document)
+    if allowed is None:
+        yield _block("I-34")
+        return
+    try:
+        number = resident_id.parse(person.number)
+    except Refused as refused:
+        yield Finding(refused.fault, Severity.BLOCK)
+        return
+    if number.kind not in allowed:
+        yield _block("I-34")
+        return
+    yield from _agreement(person, number)
+
+
+def _agreement(person: Person, number: ResidentNumber) -> Iterator[Finding]:
+    # Where the number's inner layout is not verified, disagreement is a reason to look, not to refuse.
+    say = _block if number.layout_verified else _warn
+    if person.birth is not None and number.birth is not None and person.birth != number.birth:
+        yield say("I-35")
+    known = {person.sex, number.sex} - {Sex.UNKNOWN}
+    if len(known) == 2:
+        yield say("I-36")
+
+
+def _birth(person: Person, day: date) -> Iterator[Finding]:
+    birth = birth_of(person)
+    if birth is None:
+        return
+    if birth > day:
+        yield _block("I-11")
+    elif is_child(person, day):
+        yield _warn("I-42", age=str(CHILD_UNTIL))
+
+
+def _strength(strength: Strength) -> Iterator[Finding]:
+    if strength is Strength.TYPED:
+        yield _warn("I-43")
