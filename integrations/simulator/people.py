@@ -1,6 +1,6 @@
 """Reads the made-up people and companies of the training counter (all 示例; none of them exists).
 
-The same people are the sample cards of the simulated reader and the holders in the simulated licence libraries.
+The same people are the sample cards of the simulated reader and the holders in the simulated libraries.
 """
 
 from __future__ import annotations
