@@ -1,0 +1,1 @@
+"""One module per paper: each says what stands on it; :mod:`printing.layout` draws it."""
