@@ -66,6 +66,11 @@ class CaseFile:
     licence_name: str = ""
     licence_no: str = ""
     handed_over_at: datetime | None = None
+    handed_over_to: str = ""
+    handed_over_number: str = ""
+    handed_over_relation: str = ""
+    handed_over_mode: str = ""
+    handed_over_by: str = ""
     printed: Mapping[str, str] = field(default_factory=dict)
     """Paper → job name, for papers that were printed."""
     version: int = 0

@@ -1,0 +1,144 @@
+"""Words of the desk: states, events, materials and next steps, in both languages.
+
+收件 (receipt) is never called 受理 (acceptance), and nothing is said before it is so.
+"""
+
+from __future__ import annotations
+
+from clerk.desk.views import PaperKind, Words
+from clerk.domain.cases import State
+from clerk.domain.deliveries import DeliveryState
+from clerk.domain.journal import EventKind
+from clerk.domain.materials import Way
+from clerk.domain.parties import IdentityEvidence, Strength
+
+STATE_WORDS: dict[State, Words] = {
+    State.DRAFT: Words("暂存", "draft"),
+    State.PRE_REVIEW: Words("待预审", "awaiting pre-review"),
+    State.PRE_REJECTED: Words("预审不通过", "pre-review failed"),
+    State.RECEIVED: Words("已收件", "received here"),
+    State.TRANSFERRED: Words("已流转", "with the home department"),
+    State.CORRECTION: Words("补正中", "correction asked"),
+    State.ACCEPTED: Words("已受理", "accepted"),
+    State.NOT_APPLICABLE: Words("不受理", "not applicable"),
+    State.NOT_ACCEPTED: Words("不予受理", "acceptance refused"),
+    State.REVIEW: Words("审查中", "under review"),
+    State.SUSPENDED: Words("特别程序", "special procedure"),
+    State.RETURNED: Words("退回", "step returned"),
+    State.DECIDED_YES: Words("准予", "granted"),
+    State.DECIDED_NO: Words("不予许可", "refused"),
+    State.CLOSED: Words("办结", "closed"),
+    State.CERT_MAKING: Words("制证中", "licence being made"),
+    State.DELIVERED: Words("已送达", "handed over"),
+    State.ARCHIVED: Words("已归档", "archived"),
+    State.VOID: Words("作废", "void"),
+    State.WITHDRAWN: Words("撤回", "withdrawn"),
+    State.FORWARDED: Words("转报", "forwarded"),
+}
+
+DELIVERY_WORDS: dict[DeliveryState, Words] = {
+    DeliveryState.QUEUED: Words("待发送", "waits to be sent"),
+    DeliveryState.SENDING: Words("正在发送", "being sent"),
+    DeliveryState.WAITING: Words("等待重试", "waits for the next try"),
+    DeliveryState.UNKNOWN: Words("结果未知，正在询问对方", "outcome unknown, asking the region"),
+    DeliveryState.ACKNOWLEDGED: Words("对方已确认收到", "acknowledged"),
+    DeliveryState.EXCEPTION: Words("需人工处理", "a person must decide"),
+    DeliveryState.TAKEN_OVER: Words("已由人工办理", "taken over by a person"),
+    DeliveryState.VOIDED: Words("已作废", "voided"),
+}
+
+WAY_WORDS: dict[Way, Words] = {
+    Way.DATA_CHECK: Words("数据核验", "data check"),
+    Way.E_LICENCE: Words("电子证照（派生件）", "e-licence, derived copy"),
+    Way.ARCHIVE: Words("线上已提交", "filed online"),
+    Way.COMMITMENT: Words("告知承诺", "commitment"),
+    Way.DEFERRED: Words("容缺后补", "comes later"),
+    Way.PAPER: Words("纸质", "paper"),
+    Way.SCAN: Words("扫描件", "scan"),
+}
+
+PAPER_WORDS: dict[PaperKind, Words] = {
+    PaperKind.RECEIPT: Words("收件凭证", "receipt"),
+    PaperKind.ACCEPTANCE: Words("受理通知书", "notice of acceptance"),
+    PaperKind.CORRECTION: Words("补正通知书", "correction notice"),
+    PaperKind.HAND_OVER: Words("送达回证", "proof of service"),
+}
+
+EVENT_WORDS: dict[EventKind, Words] = {
+    EventKind.CASE_RECEIVED: Words("本窗口收件", "received here"),
+    EventKind.CASE_CORRECTED: Words("补正材料已收", "corrections taken in"),
+    EventKind.DELIVERY_BEGUN: Words("开始发送", "sending"),
+    EventKind.DELIVERY_WAITS: Words("未能送达，将自动重试", "not delivered, will be tried again"),
+    EventKind.DELIVERY_UNKNOWN: Words(
+        "结果未知，询问对方后再定", "outcome unknown, asking before sending again"
+    ),
+    EventKind.DELIVERY_ACKNOWLEDGED: Words("属地已确认收到", "acknowledged by the home region"),
+    EventKind.DELIVERY_FAILED: Words("转入异常清单", "moved to the exception list"),
+    EventKind.EXCEPTION_DECIDED: Words("异常已由人工决定", "exception decided by a person"),
+    EventKind.NEWS_APPLIED: Words("属地消息", "news from the home region"),
+    EventKind.DEEMED_ACCEPTED: Words("逾期未答复，视为受理", "accepted by silence"),
+    EventKind.PAPER_PRINTED: Words("已打印", "printed"),
+    EventKind.HANDED_OVER: Words("结果已交付", "result handed over"),
+    EventKind.CASE_CLOSED: Words("办结", "closed"),
+    EventKind.CASE_VOIDED: Words("作废", "void"),
+    EventKind.CASE_WITHDRAWN: Words("申请人撤回", "withdrawn by the applicant"),
+    EventKind.DATA_REVEALED: Words("查看了完整信息", "personal data shown in full"),
+}
+
+_NEXT: dict[State, Words] = {
+    State.RECEIVED: Words("正在送往{home}，无需操作。", "On its way to {home}. Nothing to do here."),
+    State.TRANSFERRED: Words(
+        "等待{home}受理，无需操作。", "{home} decides whether to accept. Nothing to do here."
+    ),
+    State.CORRECTION: Words(
+        "请申请人补正：按 F4 逐项选择文件。", "Ask the applicant for the corrections: F4, a file each."
+    ),
+    State.ACCEPTED: Words(
+        "{home}已受理，可打印受理通知书。", "{home} accepted it. The notice can be printed."
+    ),
+    State.REVIEW: Words("{home}审查中，无需操作。", "{home} reviews it. Nothing to do here."),
+    State.SUSPENDED: Words(
+        "{home}特别程序中，计时停止。", "{home} runs a special procedure; the clock stands."
+    ),
+    State.RETURNED: Words("{home}内部退回，无需操作。", "{home} returned a step. Nothing to do here."),
+    State.FORWARDED: Words("已转报上级，无需操作。", "Passed to a higher body. Nothing to do here."),
+    State.DECIDED_YES: Words("已准予：请交付结果。", "Granted: hand the result over."),
+    State.DECIDED_NO: Words("不予许可：请交付决定书。", "Refused: hand the decision over."),
+    State.CERT_MAKING: Words("证照已出：请交付。", "The licence is there: hand it over."),
+    State.NOT_ACCEPTED: Words(
+        "不予受理：请告知申请人后办结。", "Acceptance refused: tell the applicant, then close."
+    ),
+    State.NOT_APPLICABLE: Words(
+        "无需许可：请告知申请人后办结。", "No permit needed: tell the applicant, then close."
+    ),
+    State.DELIVERED: Words("已交付：可以办结。", "Handed over: the case can be closed."),
+}
+
+NEXT_KEYS: dict[State, str] = {
+    State.CORRECTION: "f4",
+    State.ACCEPTED: "f7",
+    State.DECIDED_YES: "f5",
+    State.DECIDED_NO: "f5",
+    State.CERT_MAKING: "f5",
+    State.NOT_ACCEPTED: "f5",
+    State.NOT_APPLICABLE: "f5",
+    State.DELIVERED: "f5",
+}
+
+
+def next_step(state: State, home: str, home_english: str) -> Words:
+    """What is to be done now, naming the home region."""
+    words = _NEXT.get(state, Words("无需操作。", "Nothing to do here."))
+    return Words(words.zh.format(home=home), words.en.format(home=home_english))
+
+
+def identity_note(evidence: IdentityEvidence) -> str:
+    """How identity was established, for papers (Chinese). Typed identity says so."""
+    time = evidence.read_at.strftime("%Y-%m-%d %H:%M")
+    match evidence.strength:
+        case Strength.CHIP:
+            return f"证件芯片读取（读卡器 {evidence.reader}，{time}）"
+        case Strength.E_LICENCE:
+            return f"电子证照核验（{time}）"
+        case Strength.TYPED:
+            return f"人工录入，未经芯片核验（原因：{evidence.reason}；{time}）"

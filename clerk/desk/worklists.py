@@ -1,0 +1,116 @@
+"""Work lists at the left of the desk, and the case a scanned receipt number names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from clerk.desk.counter import Counter
+from clerk.desk.views import CaseRow, Worklist, Worklists
+from clerk.desk.wording import next_step
+from clerk.domain.case_file import CaseFile
+from clerk.domain.cases import CaseId, Holder, State, holder
+from clerk.domain.codes import receipt_number
+from clerk.domain.deliveries import DeliveryState
+from clerk.domain.faults import Refused
+from clerk.domain.names import mask_name
+from clerk.store import cases, deliveries, journal
+
+_STATES: Mapping[Worklist, frozenset[State]] = {
+    Worklist.SENDING: frozenset({State.RECEIVED}),
+    Worklist.AT_HOME: frozenset(
+        {
+            State.TRANSFERRED,
+            State.ACCEPTED,
+            State.REVIEW,
+            State.SUSPENDED,
+            State.RETURNED,
+            State.FORWARDED,
+        }
+    ),
+    Worklist.CORRECTION: frozenset({State.CORRECTION}),
+    Worklist.TO_HAND_OVER: frozenset(
+        {
+            State.DECIDED_YES,
+            State.DECIDED_NO,
+            State.CERT_MAKING,
+            State.NOT_ACCEPTED,
+            State.NOT_APPLICABLE,
+            State.DELIVERED,
+        }
+    ),
+}
+
+
+def worklists(counter: Counter) -> Worklists:
+    """Counts for the desk: one query a list, the same however many cases there are."""
+    with counter.store.reading() as unit:
+        by_state = cases.count_by_state(unit, counter.site.code)
+        exceptions = deliveries.count_deliveries(unit, {DeliveryState.EXCEPTION}, counter.site.code)
+        day = journal.receipts_of_day(unit, counter.site.code, counter.clock.now().date())
+    counts = {
+        worklist: sum(by_state.get(state, 0) for state in states) for worklist, states in _STATES.items()
+    }
+    counts[Worklist.EXCEPTIONS] = exceptions
+    counts[Worklist.TODAY] = day.received
+    return Worklists(counts, day.received, day.without_paper, day.median_seconds)
+
+
+def list_cases(
+    counter: Counter, worklist: Worklist | None, offset: int = 0, limit: int = 100
+) -> tuple[CaseRow, ...]:
+    """A page of a list, newest first; None = every case of this site."""
+    with counter.store.reading() as unit:
+        if worklist is Worklist.TODAY:
+            found = cases.list_cases_of_day(
+                unit, counter.site.code, counter.clock.now().date(), limit=limit, offset=offset
+            )
+        else:
+            found = cases.list_cases(
+                unit,
+                states=_STATES.get(worklist) if worklist else None,
+                region=None,
+                site=counter.site.code,
+                limit=limit,
+                offset=offset,
+            )
+    return tuple(_row(counter, case) for case in found)
+
+
+def _row(counter: Counter, case: CaseFile) -> CaseRow:
+    region = counter.region_book.get(case.home)
+    return CaseRow(
+        case.id,
+        case.receipt_no,
+        case.item_name,
+        mask_name(case.applicant.name),
+        case.home,
+        case.state,
+        case.changed_at,
+        next_step(case.state, counter.region_name(case.home), region.english_name if region else case.home),
+        holder(case.state) is Holder.CLERK or case.state is State.CORRECTION,
+    )
+
+
+def find_by_scan(counter: Counter, text: str) -> CaseId | None:
+    """The case of a receipt number as typed or scanned; None when there is none of that number.
+
+    Raises:
+        Refused: the check character says it was misread (``I-…``).
+    """
+    number = receipt_number.parse(text.strip().upper())
+    with counter.store.reading() as unit:
+        case = cases.case_by_receipt(unit, str(number))
+    return case.id if case is not None else None
+
+
+def require_case(counter: Counter, case_id: CaseId) -> CaseFile:
+    """The case.
+
+    Raises:
+        Refused: ``C-08``.
+    """
+    with counter.store.reading() as unit:
+        try:
+            return cases.load_case(unit, case_id)
+        except KeyError:
+            raise Refused("C-08") from None
