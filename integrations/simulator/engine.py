@@ -15,7 +15,7 @@ from clerk.domain.cases import Actor, Event, State, after
 from clerk.domain.catalogue import Variant
 from clerk.domain.faults import Refused
 from clerk.domain.ids import uuid7
-from clerk.domain.licences import Licence
+from clerk.domain.licences import Licence, LicenceKind
 from clerk.domain.materials import Met
 from clerk.domain.parties import Applicant
 from clerk.domain.regions import Action, Region
@@ -81,10 +81,12 @@ class RegionEngine:
         state: RegionState,
         papers: SamplePapers,
         faults: Faults | None = None,
+        kinds: Sequence[LicenceKind] = (),
         promise: Callable[[date, int], date] | None = None,
     ) -> None:
         """``promise`` counts working days for the promised date; without it no date is promised."""
         self.region = region
+        self.kinds = tuple(kinds)
         self.faults = faults or Faults()
         self.state = state
         self._variants = {v.code: v for v in variants if v.region == region.id}
