@@ -22,6 +22,7 @@ _ClockStart = Annotated[ClockStart, Field(strict=False)]
 _PaperKeeper = Annotated[PaperKeeper, Field(strict=False)]
 _Dialect = Annotated[Dialect, Field(strict=False)]
 _Text = Annotated[str, Field(min_length=1)]
+_ItemName = Annotated[str, Field(min_length=1, max_length=200)]  # an..200 in GB/T 39046
 _CreditCode = Annotated[str, Field(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
 
 
@@ -58,7 +59,7 @@ class VariantEntry(_Entry):
     """What one region writes differently; ``None`` or empty = as the item says."""
 
     code: _Text
-    name: str = ""
+    name: Annotated[str, Field(max_length=200)] = ""
     department: str = ""
     department_code: _CreditCode | None = None
     phone: str = ""
@@ -81,7 +82,7 @@ class ItemEntry(_Entry):
     """One item: what all regions share, and a table per region."""
 
     code: Annotated[str, Field(pattern=r"^[A-Z]{2}-\d{4}$")]
-    name: _Text
+    name: _ItemName
     kind: _Text
     owner: _Text
     modes: Annotated[list[_Mode], Field(min_length=1)]
