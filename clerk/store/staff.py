@@ -1,0 +1,121 @@
+"""Staff of the counter, with what sign-in needs. Rules of sign-in are the desk's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from clerk.domain.staff import Role, StaffMember
+from clerk.store.columns import Cell, ColumnKeys
+from clerk.store.moments import moment_or_none, stamp
+from clerk.store.tables import STAFF
+from clerk.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """One member of staff with what sign-in needs."""
+
+    member: StaffMember
+    password_hash: str = field(repr=False)
+    failures: int
+    """Failed sign-ins since the last one that worked."""
+    locked_until: datetime | None
+
+
+def add_staff(unit: Unit, member: StaffMember, password_hash: str) -> None:
+    """Write a new member of staff.
+
+    Raises:
+        Refused: ``S-16`` the number is taken.
+    """
+    row = {**_to_row(unit.keys, member), "password_hash": password_hash, "failures": 0, "locked_until": None}
+    unit.connection.execute(sa.insert(STAFF), row)
+
+
+def change_staff(unit: Unit, member: StaffMember) -> None:
+    """Write the member's name, role, site and whether they are disabled.
+
+    Raises:
+        KeyError: nobody has this number.
+    """
+    row = _to_row(unit.keys, member)
+    _change(unit, row.pop("number"), row)
+
+
+def set_password(unit: Unit, number: str, password_hash: str) -> None:
+    """Replace the password; failures are forgotten and a lock is lifted.
+
+    Raises:
+        KeyError: nobody has this number.
+    """
+    _change(unit, number, {"password_hash": password_hash, "failures": 0, "locked_until": None})
+
+
+def staff(unit: Unit, number: str) -> StaffRow | None:
+    """The member with this number, None where nobody has it."""
+    row = unit.connection.execute(sa.select(STAFF).where(STAFF.c.number == number)).first()
+    return None if row is None else _from_row(unit.keys, row)
+
+
+def list_staff(unit: Unit) -> tuple[StaffRow, ...]:
+    """All staff, by number."""
+    rows = unit.connection.execute(sa.select(STAFF).order_by(STAFF.c.number))
+    return tuple(_from_row(unit.keys, row) for row in rows)
+
+
+def note_failure(unit: Unit, number: str) -> int:
+    """Count a failed sign-in, and give how many there were since the last one that worked.
+
+    Raises:
+        KeyError: nobody has this number.
+    """
+    _change(unit, number, {"failures": STAFF.c.failures + 1})
+    failures = sa.select(STAFF.c.failures).where(STAFF.c.number == number)
+    return int(unit.connection.execute(failures).scalar_one())
+
+
+def lock_until(unit: Unit, number: str, until: datetime) -> None:
+    """Lock the number until a moment.
+
+    Raises:
+        KeyError: nobody has this number.
+    """
+    _change(unit, number, {"locked_until": stamp(until)})
+
+
+def clear_failures(unit: Unit, number: str) -> None:
+    """Forget failed sign-ins and lift the lock.
+
+    Raises:
+        KeyError: nobody has this number.
+    """
+    _change(unit, number, {"failures": 0, "locked_until": None})
+
+
+def _change(unit: Unit, number: str, values: dict[str, Any]) -> None:
+    if unit.connection.execute(sa.update(STAFF).where(STAFF.c.number == number).values(values)).rowcount != 1:
+        raise KeyError(number)
+
+
+def _to_row(keys: ColumnKeys, member: StaffMember) -> dict[str, Any]:
+    return {
+        "number": member.number,
+        "role": member.role.value,
+        "site": member.site,
+        "disabled": member.disabled,
+        "personal": keys.seal_json({"name": member.name}, _cell(member.number)),
+    }
+
+
+def _from_row(keys: ColumnKeys, row: sa.Row[Any]) -> StaffRow:
+    name = keys.open_json(row.personal, _cell(row.number))["name"]
+    member = StaffMember(row.number, name, Role(row.role), row.site, row.disabled)
+    return StaffRow(member, row.password_hash, row.failures, moment_or_none(row.locked_until))
+
+
+def _cell(number: str) -> Cell:
+    return Cell("staff", "personal", number)
