@@ -126,7 +126,7 @@ def _facts(case: CaseFile) -> dict[str, Any]:
 
 
 def _personal(case: CaseFile) -> dict[str, Any]:
-    """Who it is about, what they said and handed in, what was said about them. File names often hold names."""
+    """Who it is about, what they handed in, what was said about them. File names often hold names."""
     return {
         "query_code": case.query_code,
         "applicant": codec.applicant_to_json(case.applicant),

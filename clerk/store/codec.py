@@ -1,4 +1,4 @@
-"""The domain's values as JSON and back, field by field: renaming a field in the program loses nothing stored."""
+"""The domain's values as JSON and back, field by field: what is stored does not follow a class's whims."""
 
 from __future__ import annotations
 

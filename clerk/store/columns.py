@@ -1,7 +1,7 @@
 """Encrypted columns (SM4-GCM) and blind indexes (HMAC-SM3), with keys that can be renewed.
 
-A stored value is ``format (1) ‖ key version (2, big-endian) ‖ nonce (12) ‖ tag (16) ‖ ciphertext``. Its place in the
-store (table, column, row) is authenticated with it: a value moved to another row does not open.
+A stored value is ``format (1) ‖ key version (2, big-endian) ‖ nonce (12) ‖ tag (16) ‖ ciphertext``. Its place
+(table, column, row) is authenticated with it: a value moved to another row does not open.
 
 Nonces are random; with 96 bits, one key is good for 2³² values, far beyond what a counter writes in its life.
 """
@@ -141,7 +141,7 @@ class ColumnKeys:
         return json.loads(self.open(sealed, cell))
 
     def blind(self, purpose: str, value: str) -> str:
-        """A keyed digest by which ``value`` is found without being kept. Case, width and blanks do not matter."""
+        """A keyed digest by which ``value`` is found. Case, width and blanks do not matter."""
         code = hmac.HMAC(self.index_key, hashes.SM3())
         code.update(f"{purpose}/{''.join(normalize('NFKC', value).upper().split())}".encode())
         return code.finalize().hex()

@@ -61,8 +61,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    # The driver would begin late and as a reader: a transaction that read first could then never write. Writers
-    # say so at once and wait in line.
+    # The driver would begin late and as a reader: a transaction that read first could then never write.
+    # Writers say so at once and wait in line.
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

@@ -1,4 +1,4 @@
-"""收件编号: receipt numbers, given out in the transaction that uses them; rolled back, they were never given."""
+"""收件编号: receipt numbers, given out in the transaction that uses them or not at all."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from clerk.store.moments import stamp
 from clerk.store.tables import CHAIN_HEAD, KEY_CHECKS, METADATA, STORE_FACTS
 
 SCHEMA_VERSION = "0001"
-"""Newest revision of :mod:`clerk.store.migrations`; here, so that opening a current store loads no Alembic."""
+"""Newest of :mod:`clerk.store.migrations`; here, so that opening a current store needs no Alembic."""
 
 VERSION_TABLE = "store_schema"
 """Where the revision stands. DBOS keeps its own elsewhere in the same database."""

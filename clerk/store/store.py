@@ -30,7 +30,7 @@ class Store:
     ) -> Store:
         """Open the store at ``url``; make it, or bring it up to this version, where that is needed.
 
-        ``patience`` is how many seconds a writer waits for its turn. Nothing is written before every check passed.
+        ``patience``: seconds that a writer waits for its turn. All is checked before anything is written.
 
         Raises:
             Refused: ``S-01`` … ``S-17``; the fault says what is wrong and what to do.

@@ -1,8 +1,8 @@
 """The tables as the program uses them today. Their history is in :mod:`clerk.store.migrations`.
 
-Columns that the journal's digests cover hold only text, whole numbers and bytes: both databases give these back
-exactly as written. ``personal`` columns are encrypted (:mod:`clerk.store.columns`); no other column may hold personal
-data.
+Columns that the journal's digests cover hold only text, whole numbers and bytes: both databases give these
+back exactly as written. ``personal`` columns are encrypted (:mod:`clerk.store.columns`); no other column may
+hold personal data.
 """
 
 from __future__ import annotations

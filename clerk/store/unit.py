@@ -62,8 +62,8 @@ _HEAD = sa.select(CHAIN_HEAD.c.seq, CHAIN_HEAD.c.hash).where(CHAIN_HEAD.c.id == 
 def take_turn(connection: sa.Connection) -> ChainHead:
     """Wait for this transaction's turn to write, and give the chain's head.
 
-    Every writer takes its turn before it touches anything else. Taking it only with the first event would let two
-    writers hold each other's cases and deadlock.
+    Every writer takes its turn before it touches anything else. Taking it only with the first event would let
+    two writers hold each other's cases and deadlock.
     """
     row = connection.execute(_HEAD.with_for_update()).one()
     return ChainHead(row.seq, row.hash)
