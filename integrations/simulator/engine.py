@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from hmac import compare_digest
+from types import MappingProxyType
 
 from clerk.domain.cases import Actor, Event, State, after
 from clerk.domain.catalogue import Variant
@@ -41,6 +43,9 @@ from integrations.simulator.state import RegionState
 
 _UPLOADS_LIVE = timedelta(hours=24)
 _NEWS_A_CALL = 200
+
+TRAINING_ACCOUNTS: Mapping[str, str] = MappingProxyType({"training-counter": "training-only"})
+"""Who may ask a simulated region: account, application or access id, and its secret. Known to everybody."""
 
 Numbering = Callable[[datetime, int], str]
 """Home case number from the moment and the running number: each region has its own format."""
@@ -82,11 +87,13 @@ class RegionEngine:
         papers: SamplePapers,
         faults: Faults | None = None,
         kinds: Sequence[LicenceKind] = (),
+        accounts: Mapping[str, str] = TRAINING_ACCOUNTS,
         promise: Callable[[date, int], date] | None = None,
     ) -> None:
         """``promise`` counts working days for the promised date; without it no date is promised."""
         self.region = region
         self.kinds = tuple(kinds)
+        self.accounts = dict(accounts)
         self.faults = faults or Faults()
         self.state = state
         self._variants = {v.code: v for v in variants if v.region == region.id}
@@ -122,6 +129,11 @@ class RegionEngine:
     def set_rules(self, rules: Rules) -> None:
         """Decide otherwise from the next hand-in on; courses already laid out stay."""
         self._decider.rules = rules
+
+    def knows(self, account: str, secret: str) -> bool:
+        """Whether a caller may ask."""
+        known = self.accounts.get(account)
+        return known is not None and compare_digest(known.encode(), secret.encode())
 
     # What it knows ---------------------------------------------------------------------------------
 
