@@ -1,7 +1,7 @@
-"""How long a receipt takes to draw, warm: median and p95 over different papers, a floor and, if there, a peer.
+"""How long a receipt takes to draw, warm: median and p95 over different papers, with a floor and a peer.
 
-Floor: an empty ReportLab page, which every paper pays. Peer: the same texts put on a page by fpdf2, when it is
-installed; it places them only and lays out nothing. Prints one JSON document; times are milliseconds.
+Floor: an empty ReportLab page, which every paper pays. Peer: the same texts put on a page by fpdf2, when it
+is installed; it places them only and lays out nothing. Prints one JSON document; times are milliseconds.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from clerk.domain.china_time import CHINA
 from clerk.domain.papers import MaterialLine, ReceiptPaper
 from printing.documents.receipt import receipt_content, render_receipt
 from printing.fonts import MAIN_FONT, FontStack
@@ -27,7 +28,6 @@ from printing.sheet import Text
 PAPERS = 100
 PEER_PAPERS = 5
 TARGET_MS = 25.0
-CHINA = timezone(timedelta(hours=8))
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
 ITEMS = ("跨省异地就医备案", "户籍事项证明开具", "内资有限公司设立登记", "企业职工养老保险关系转移接续")
 MATERIALS = (

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from enum import Enum, auto
 
+from clerk.domain.china_time import in_china
 from clerk.domain.papers import MaterialLine
 from printing.fonts import MissingGlyph
-
-CHINA = timezone(timedelta(hours=8), "CST")
-"""Time on papers: China has one, without summer time, so no time-zone data file is needed."""
 
 NOT_STATED = "—"
 NOT_IN_DATA = "办理部门数据未载明"
@@ -131,16 +129,15 @@ TRAINING_MARK = "模拟 TRAINING"
 TRAINING_LINE = "模拟 TRAINING　·　本页由培训系统生成，仅供练习，不具有任何效力"
 
 
-def day_of(at: datetime) -> str:
-    """``2026年11月24日`` in China's time. A time without zone is taken as China's."""
-    local = at.astimezone(CHINA) if at.tzinfo else at
+def written_day(at: datetime) -> str:
+    """``2026年11月24日``, on the counter's calendar."""
+    local = in_china(at)
     return f"{local.year}年{local.month}月{local.day}日"
 
 
-def moment_of(at: datetime) -> str:
-    """``2026年11月24日 09:43`` in China's time."""
-    local = at.astimezone(CHINA) if at.tzinfo else at
-    return f"{day_of(local)} {local:%H:%M}"
+def written_moment(at: datetime) -> str:
+    """``2026年11月24日 09:43``, on the counter's clock."""
+    return f"{written_day(at)} {in_china(at):%H:%M}"
 
 
 def stated(value: str, otherwise: str = NOT_STATED) -> str:

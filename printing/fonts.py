@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clerk.domain.faults import Refused
+from clerk.domain.names import code_point
 
 if TYPE_CHECKING:
     from printing.text_layer import EmbeddedFont
@@ -19,8 +21,11 @@ MAIN_FONT = Path(__file__).parent / "fonts" / "NotoSansSC-Regular.ttf"
 GETA = "〓"
 """Printers' mark for a character that is not in the case (下駄/字空)."""
 
-HANAZONO = ("HanaMinA.ttf", "HanaMinB.ttf")
+FALLBACK_FILES = ("DejaVuSans.ttf", "HanaMinA.ttf", "HanaMinB.ttf")
+"""Letters of other scripts first (quick to open), then the ideographs of extensions B to F."""
 FONT_FOLDERS = (
+    Path("/usr/share/fonts/truetype/dejavu"),
+    Path("/usr/share/fonts/dejavu"),
     Path("/usr/share/fonts/truetype/hanazono"),
     Path("/usr/share/fonts/hanazono"),
     Path("/usr/local/share/fonts"),
@@ -72,14 +77,14 @@ class FontSource:
                 return registered
         try:
             font = EmbeddedFont(self.name, self.file)
-        except (TTFError, OSError) as error:
+        except (TTFError, OSError, struct.error, LookupError, ValueError) as error:
             raise Refused("P-02", file=self.file.name) from error
         pdfmetrics.registerFont(font)
         return font
 
 
 class FontStack:
-    """Fonts in order of preference; each is opened when a character needs it and stays in ReportLab's registry."""
+    """Fonts in order of preference, opened when a character needs them and kept in ReportLab's registry."""
 
     def __init__(self, main: FontSource, fallbacks: Sequence[FontSource] = ()) -> None:
         self._sources = (main, *fallbacks)
@@ -88,8 +93,10 @@ class FontStack:
 
     @classmethod
     def installed(cls) -> FontStack:
-        """Noto Sans SC as shipped, then Hanazono Mincho where this machine has it."""
-        found = [folder / name for name in HANAZONO for folder in FONT_FOLDERS if (folder / name).is_file()]
+        """Noto Sans SC as shipped, then DejaVu Sans and Hanazono Mincho where this machine has them."""
+        found = [
+            folder / name for name in FALLBACK_FILES for folder in FONT_FOLDERS if (folder / name).is_file()
+        ]
         return cls(FontSource(MAIN_FONT), tuple(FontSource(file) for file in found))
 
     @property
@@ -160,8 +167,3 @@ class FontStack:
         if n not in self._fonts:
             self._fonts[n] = self._sources[n].load()
         return self._fonts[n]
-
-
-def code_point(character: str) -> str:
-    """``U+30EDE`` for a character."""
-    return f"U+{ord(character):04X}"

@@ -1,7 +1,8 @@
 """Content to sheet: one grid for all papers.
 
-One left edge (20 mm) and one right edge (190 mm). Labels stand in a column of their own, values in the next; a
-row of two fields repeats that pair from the middle of the page. Weight comes from size and rules, there is no bold.
+One left edge (20 mm) and one right edge (190 mm). Labels stand in a column of their own, values in the
+next; a row of two fields repeats that pair from the middle of the page. Weight comes from size and rules,
+there is no bold.
 """
 
 from __future__ import annotations

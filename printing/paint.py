@@ -10,7 +10,8 @@ from io import BytesIO
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
-from printing.content import CHINA, TRAINING_MARK
+from clerk.domain.china_time import in_china
+from printing.content import TRAINING_MARK
 from printing.fonts import FontStack
 from printing.sheet import INK, MM, PAGE_HEIGHT, PAGE_WIDTH, Code, Frame, Mark, Rule, Text
 
@@ -56,8 +57,7 @@ def paint(pages: Sequence[Sequence[Mark]], fonts: FontStack, words: FileWords, *
 
 
 def _pdf_date(at: datetime) -> str:
-    local = at.astimezone(CHINA) if at.tzinfo else at
-    return f"D:{local:%Y%m%d%H%M%S}+08'00'"
+    return f"D:{in_china(at):%Y%m%d%H%M%S}+08'00'"
 
 
 def _page(canvas: Canvas, fonts: FontStack, marks: Sequence[Mark]) -> None:
@@ -127,8 +127,9 @@ def _code(canvas: Canvas, code: Code) -> None:
 
 
 def _watermark(canvas: Canvas, fonts: FontStack) -> None:
-    """Under the text, so that it never makes anything unreadable. As copied text it is empty: letters across the
-    page tear names and numbers apart for whoever searches the file. The line at the top says it in text."""
+    """Under the text, so that it never makes anything unreadable. As copied text it is empty: letters
+    across the page tear names and numbers apart for whoever searches the file. The line at the top says it
+    in text."""
     canvas.addLiteral("/Span << /ActualText () >> BDC")
     canvas.saveState()
     canvas.translate(PAGE_WIDTH / 2 * MM, PAGE_HEIGHT / 2 * MM)

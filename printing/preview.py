@@ -10,6 +10,7 @@ from io import BytesIO
 
 from rich.cells import cell_len
 
+from clerk.ports import Paper
 from printing.content import (
     TRAINING_MARK,
     Align,
@@ -24,7 +25,7 @@ from printing.content import (
     Tone,
 )
 from printing.fonts import GETA
-from printing.papers import Paper, content_of
+from printing.papers import content_of
 from printing.wrapping import wrap
 
 NARROWEST = 24
@@ -108,7 +109,7 @@ def _heading(heading: Heading, width: int) -> Iterator[PreviewLine]:
     yield from _wrapped(heading.title, width, Role.TITLE)
     yield from _field(heading.number, width)
     if heading.query_url:
-        yield from _field(Field(heading.query_caption, heading.query_url), width)
+        yield from _field(Field("查询网址", heading.query_url), width)
     yield PreviewLine("─" * width, Role.RULE)
 
 

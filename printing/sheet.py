@@ -181,8 +181,8 @@ class Sheet:
     def row(self, blocks: Sequence[Block], pad: float, again: Callable[[], None] | None = None) -> None:
         """Blocks side by side, ``pad`` mm above and below.
 
-        A row goes over to the next page whole, or torn between lines when it is longer than half a page; ``again``
-        then repeats a header there.
+        A row goes over to the next page whole, or torn between lines when it is longer than half a page;
+        ``again`` then repeats a header there.
         """
         height = 2 * pad + max(sum(line.style.pitch for line in block.lines) for block in blocks)
         if height > self.room and height <= (BOTTOM - TOP) / 2:

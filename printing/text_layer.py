@@ -1,8 +1,9 @@
 """A TrueType font whose text can be copied, searched and verified as it was written.
 
-ReportLab 5.1 writes the ToUnicode value of a character beyond U+FFFF as five hex digits. A reader takes them in
-groups of four, so U+2CC56 is copied as U+2CC5: the page looks right and says something else. PDF wants UTF-16BE
-(ISO 32000-1, 9.10.3). The table is put right for our own fonts only; ReportLab's module functions stay as they are.
+ReportLab 5.1 writes the ToUnicode value of a character beyond U+FFFF as five hex digits. A reader takes
+them in groups of four, so U+2CC56 is copied as U+2CC5: the page looks right and says something else. PDF
+wants UTF-16BE (ISO 32000-1, 9.10.3). The table is put right for our own fonts only; ReportLab's module
+functions stay as they are.
 """
 
 from __future__ import annotations

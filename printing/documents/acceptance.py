@@ -12,10 +12,10 @@ from printing.content import (
     Heading,
     Prose,
     Tone,
-    day_of,
     material_table,
-    moment_of,
     stated,
+    written_day,
+    written_moment,
 )
 from printing.fonts import FontStack, MissingGlyph
 
@@ -42,11 +42,11 @@ def acceptance_content(paper: AcceptancePaper) -> Content:
                 signers=("申请人签收",),
                 seal="受理部门印章",
                 issuer=paper.home_department,
-                dated=Field("受理日期", day_of(paper.accepted_at)),
+                dated=Field("受理日期", written_day(paper.accepted_at)),
             ),
             Prose(
                 f"本通知书由{paper.home_department}出具，由{paper.printed_by}代为打印，"
-                f"打印时间 {moment_of(paper.printed_at)}。",
+                f"打印时间 {written_moment(paper.printed_at)}。",
                 Tone.QUIET,
             ),
         ),
@@ -72,11 +72,11 @@ def _decision(paper: AcceptancePaper) -> str:
     if paper.deemed:
         return (
             f"你（单位）提出的“{paper.item_name}”申请，本部门在规定期限内未告知需要补正的内容，"
-            f"依照规定自 {day_of(paper.accepted_at)} 起视为受理（逾期视为受理）。"
+            f"依照规定自 {written_day(paper.accepted_at)} 起视为受理（逾期视为受理）。"
         )
     return (
         f"你（单位）提出的“{paper.item_name}”申请，经审查，申请材料齐全、符合法定形式，"
-        f"本部门自 {day_of(paper.accepted_at)} 起予以受理。"
+        f"本部门自 {written_day(paper.accepted_at)} 起予以受理。"
     )
 
 
@@ -87,7 +87,7 @@ def _facts(paper: AcceptancePaper) -> Fields:
             (Field("事项编码", stated(paper.item_code, NOT_IN_DATA)),),
             (Field("申请人", paper.applicant_name),),
             (Field("部门办件号", stated(paper.home_case_no, NOT_IN_DATA)),),
-            (Field("收件编号", paper.receipt_no), Field("受理日期", day_of(paper.accepted_at))),
+            (Field("收件编号", paper.receipt_no), Field("受理日期", written_day(paper.accepted_at))),
             (
                 Field("法定时限", stated(paper.statutory_limit, NOT_IN_DATA)),
                 Field("承诺时限", stated(paper.promised_limit, NOT_IN_DATA)),

@@ -16,9 +16,9 @@ from printing.content import (
     Prose,
     Table,
     Tone,
-    day_of,
-    moment_of,
     stated,
+    written_day,
+    written_moment,
 )
 from printing.fonts import FontStack, MissingGlyph
 
@@ -42,11 +42,11 @@ def correction_content(paper: CorrectionPaper) -> Content:
                 signers=("申请人签收", "签收日期"),
                 seal="受理部门印章",
                 issuer=paper.home_department,
-                dated=Field("告知日期", day_of(paper.asked_at)),
+                dated=Field("告知日期", written_day(paper.asked_at)),
             ),
             Prose(
                 f"本通知书由{paper.home_department}出具，由{paper.printed_by}代为打印，"
-                f"打印时间 {moment_of(paper.printed_at)}。",
+                f"打印时间 {written_moment(paper.printed_at)}。",
                 Tone.QUIET,
             ),
         ),

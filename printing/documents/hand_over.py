@@ -11,9 +11,9 @@ from printing.content import (
     Fields,
     Heading,
     Prose,
-    day_of,
-    moment_of,
     stated,
+    written_day,
+    written_moment,
 )
 from printing.documents.receipt import EYEBROW
 from printing.fonts import FontStack, MissingGlyph
@@ -43,7 +43,7 @@ def hand_over_content(paper: HandOverPaper) -> Content:
                     (Field("受送达人", paper.recipient_name),),
                     (Field("证件号码", stated(paper.recipient_number)),),
                     (Field("与申请人关系", stated(paper.recipient_relation)),),
-                    (Field("送达方式", paper.mode), Field("送达时间", moment_of(paper.handed_over_at))),
+                    (Field("送达方式", paper.mode), Field("送达时间", written_moment(paper.handed_over_at))),
                     (Field("送达人", paper.deliverer),),
                 )
             ),
@@ -52,7 +52,7 @@ def hand_over_content(paper: HandOverPaper) -> Content:
                 signers=("受送达人签名", "送达人签名"),
                 seal="",
                 issuer="",
-                dated=Field("送达日期", day_of(paper.handed_over_at)),
+                dated=Field("送达日期", written_day(paper.handed_over_at)),
             ),
         ),
         footer="本回证由送达窗口存档",

@@ -11,10 +11,10 @@ from printing.content import (
     Heading,
     Prose,
     Tone,
-    day_of,
     material_table,
-    moment_of,
     stated,
+    written_day,
+    written_moment,
 )
 from printing.fonts import FontStack, MissingGlyph
 
@@ -45,7 +45,7 @@ def receipt_content(paper: ReceiptPaper) -> Content:
                 signers=("申请人签名",) if not paper.agent_line else ("申请人（代办人）签名",),
                 seal="收件专用章",
                 issuer=f"{paper.near_site}　{paper.near_window}",
-                dated=Field("收件日期", day_of(paper.received_at)),
+                dated=Field("收件日期", written_day(paper.received_at)),
             ),
         ),
         footer=NOT_ACCEPTANCE,
@@ -96,7 +96,7 @@ def _counters(paper: ReceiptPaper) -> Fields:
                 Field("送达方式", stated(paper.delivery_mode)),
             ),
             (
-                Field("收件时间", moment_of(paper.received_at)),
+                Field("收件时间", written_moment(paper.received_at)),
                 Field("查询码", stated(paper.query_code)),
             ),
         )

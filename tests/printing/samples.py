@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
+from clerk.domain.china_time import CHINA
 from clerk.domain.papers import AcceptancePaper, CorrectionPaper, HandOverPaper, MaterialLine, ReceiptPaper
 
-CHINA = timezone(timedelta(hours=8))
+AGENT_LINE = "钱示例（配偶），授权委托书 2026年11月20日，联系电话 139****0000"
 RECEIVED = datetime(2026, 11, 24, 9, 43, 12, tzinfo=CHINA)
 
 MATERIALS = (
