@@ -63,7 +63,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One time limit of a case; every change gives a new one. ``allowed`` and ``extended`` are working days."""
+    """One time limit of a case; a change gives a new one. ``allowed`` and ``extended`` are working days."""
 
     kind: ClockKind
     started: datetime

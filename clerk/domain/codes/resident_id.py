@@ -21,6 +21,8 @@ LENGTH = 18
 OLD_LENGTH = 15
 """Characters of a number of the first generation, and of type I."""
 
+_EARLIEST_YEAR = 1850
+"""Nobody with a number was born before; a year like 1199 is a key that slipped."""
 _HMT_AREAS = frozenset({"810000", "820000", "830000"})
 _TYPE_I = re.compile(r"[A-Z]{3}[0-9]{12}")
 
@@ -116,9 +118,12 @@ def _birth(value: str, kind: NumberKind) -> date | None:
 
 def _day(digits: str) -> date:
     try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+        day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError:
         raise Refused("I-11") from None
+    if day.year < _EARLIEST_YEAR:
+        raise Refused("I-11")
+    return day
 
 
 def _sex(digit: str) -> Sex:
