@@ -17,6 +17,9 @@ CODE = re.compile(r"[A-Z]-[0-9]{2}")
 BUILDERS = {"Refused", "Fault", "_block", "_warn"}
 
 
+Used = tuple[tuple[str, str, frozenset[str] | None], ...]
+
+
 def _used() -> Iterator[tuple[str, str, frozenset[str] | None]]:
     """Code, place in the source, and names of its details (None = not readable from the source)."""
     for package in PACKAGES:
@@ -62,20 +65,22 @@ def _places(text: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
 
 
-USED = tuple(_used())
+@pytest.fixture(scope="module")
+def used() -> Used:
+    return tuple(_used())
 
 
-def test_the_source_is_read_at_all() -> None:
-    assert {"I-12", "K-01", "C-01", "A-02"} <= {code for code, _, _ in USED}
+def test_the_source_is_read_at_all(used: Used) -> None:
+    assert {"I-12", "K-01", "C-01", "A-02"} <= {code for code, _, _ in used}
 
 
 def test_every_code_used_in_the_source_has_its_row() -> None:
     assert [f"{code} at {place}" for code, place in _named() if code not in FAULT_TEXTS] == []
 
 
-def test_every_place_in_a_sentence_is_filled_wherever_the_fault_is_raised() -> None:
+def test_every_place_in_a_sentence_is_filled_wherever_the_fault_is_raised(used: Used) -> None:
     blank = []
-    for code, place, details in USED:
+    for code, place, details in used:
         if code not in FAULT_TEXTS or details is None:
             continue
         text = FAULT_TEXTS[code]

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stdnum.cn import uscc
-from stdnum.exceptions import InvalidChecksum, ValidationError
-
 from clerk.domain.codes.typed_text import plain
 from clerk.domain.faults import Refused
 
@@ -49,6 +46,8 @@ def check_character(first_seventeen: str) -> str:
     value = plain(first_seventeen)
     if len(value) != LENGTH - 1:
         raise Refused("I-13")
+    from stdnum.cn import uscc  # 20 ms that no first frame should pay
+
     try:
         return str(uscc.calc_check_digit(value))
     except ValueError:
@@ -64,6 +63,9 @@ def parse(text: str) -> CreditCode:
     value = plain(text)
     if not value.isascii():
         raise Refused("I-13")
+    from stdnum.cn import uscc
+    from stdnum.exceptions import InvalidChecksum, ValidationError
+
     try:
         return CreditCode(str(uscc.validate(value)))
     except InvalidChecksum:
