@@ -28,7 +28,7 @@ class FaultKind(StrEnum):
     THROTTLED = "throttled"
     """429 with ``Retry-After: seconds``; nothing is done."""
     WRONG_CHARSET = "wrong_charset"
-    """The region does it and answers in GB 18030 while it says UTF-8."""
+    """The region does it and answers in GB 18030 while it says UTF-8, or the other way round."""
     CLOCK_SKEW = "clock_skew"
     """The region's clock is wrong by ``seconds``. A state, never used up by calls."""
 

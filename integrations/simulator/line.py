@@ -41,6 +41,11 @@ class _Reply:
         """Whether it says so."""
         return any(name == b"content-type" and b"json" in value for name, value in self.headers)
 
+    @property
+    def says_gb18030(self) -> bool:
+        """Whether it declares the Chinese character set."""
+        return any(name == b"content-type" and b"gb18030" in value.lower() for name, value in self.headers)
+
     async def give(self, send: Send) -> None:
         """Send it."""
         headers = [(n, v) for n, v in self.headers if n != b"content-length"]
@@ -114,10 +119,11 @@ def _garble(reply: _Reply, faults: Faults, operation: Operation) -> None:
     if faults.take(FaultKind.MALFORMED, operation):
         reply.body = reply.body[: max(1, len(reply.body) // 2)]
     if faults.take(FaultKind.WRONG_CHARSET, operation) and reply.is_json:
-        chinese = reply.body.decode("utf-8").encode("gb18030")
-        if chinese == reply.body:
-            chinese = '{"message":"操作成功"}'.encode("gb18030")
-        reply.body = chinese
+        declared, other = ("gb18030", "utf-8") if reply.says_gb18030 else ("utf-8", "gb18030")
+        garbled = reply.body.decode(declared).encode(other)
+        if garbled == reply.body:
+            garbled = '{"message":"操作成功"}'.encode(other)
+        reply.body = garbled
 
 
 def _throttle(seconds: float) -> _Reply:
