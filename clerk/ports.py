@@ -1,4 +1,4 @@
-"""What the desk and the delivery need from outside, as Protocols. Adapters live in integrations and printing."""
+"""What desk and delivery need from outside, as Protocols. Adapters live in integrations and printing."""
 
 from __future__ import annotations
 

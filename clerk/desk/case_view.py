@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clerk.desk.counter import Counter
 from clerk.desk.papers import printable, printed
-from clerk.desk.views import CaseView, ClockStanding, ClockView, Operator, TimelineRow, Words
+from clerk.desk.views import CaseView, ClockStanding, ClockView, TimelineRow, Words
 from clerk.desk.wording import EVENT_WORDS, NEXT_KEYS, PAPER_WORDS, STATE_WORDS, next_step
 from clerk.desk.worklists import require_case
 from clerk.domain.case_file import CaseFile
@@ -25,13 +25,12 @@ _CLOCK_WORDS: dict[ClockKind, Words] = {
 }
 
 
-def open_case(counter: Counter, operator: Operator, case_id: CaseId) -> CaseView:
-    """Everything about one case.
+def view_case(counter: Counter, case_id: CaseId) -> CaseView:
+    """Everything about one case, masked; looking at it is no event, revealing its data is.
 
     Raises:
         Refused: ``C-08``.
     """
-    del operator  # opening a case of one's own site is no event; revealing its data is
     case = require_case(counter, case_id)
     with counter.store.reading() as unit:
         events = journal.events(unit, case_id, limit=TIMELINE_LIMIT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from clerk.desk.case_view import open_case
+from clerk.desk.case_view import view_case
 from clerk.desk.counter import Counter
 from clerk.desk.receive import enqueue
 from clerk.desk.rights import require
@@ -71,7 +71,7 @@ def hand_over(
             private={"name": collector.person.name, "number": collector.person.number, "relation": known},
             once=f"{case_id}:handed_over",
         )
-    return open_case(counter, operator, case_id)
+    return view_case(counter, case_id)
 
 
 def close_case(counter: Counter, operator: Operator, case_id: CaseId) -> CaseView:
@@ -96,7 +96,7 @@ def close_case(counter: Counter, operator: Operator, case_id: CaseId) -> CaseVie
             case_id=case_id,
             once=f"{case_id}:closed",
         )
-    return open_case(counter, operator, case_id)
+    return view_case(counter, case_id)
 
 
 def _relation(case: CaseFile, collector: CardRead) -> str:

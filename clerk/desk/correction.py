@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from clerk.desk.case_view import open_case
+from clerk.desk.case_view import view_case
 from clerk.desk.counter import Counter
 from clerk.desk.materials import read_file
 from clerk.desk.receive import enqueue
@@ -61,7 +61,7 @@ def answer_correction(
             case_id=case_id,
             payload={"material": material, "digest": taken.digest},
         )
-    return open_case(counter, operator, case_id)
+    return view_case(counter, case_id)
 
 
 def send_correction(counter: Counter, operator: Operator, case_id: CaseId) -> CaseView:
@@ -89,7 +89,7 @@ def send_correction(counter: Counter, operator: Operator, case_id: CaseId) -> Ca
             payload={"round": saved.round},
             once=f"{case_id}:corrected:{saved.round}",
         )
-    return open_case(counter, operator, case_id)
+    return view_case(counter, case_id)
 
 
 def _require_correction(case: CaseFile, material: str) -> None:

@@ -19,6 +19,7 @@ from clerk.desk import (
     recall,
     receive,
     reveal,
+    rights,
     sign_in,
     weather,
     worklists,
@@ -50,6 +51,7 @@ from clerk.domain.papers import ReceiptPaper
 from clerk.domain.parties import Person
 from clerk.domain.regions import Action, Region, RegionId, Site
 from clerk.domain.search import Hit
+from clerk.domain.staff import Right
 from clerk.ports import CardRead, CardReader, Clock, DataFolder, Printed
 
 
@@ -269,9 +271,14 @@ class Desk:
         """See :func:`clerk.desk.worklists.find_by_scan`."""
         return worklists.find_by_scan(self.counter, text)
 
+    def view_case(self, case_id: CaseId) -> CaseView:
+        """See :func:`clerk.desk.case_view.view_case`."""
+        return case_view.view_case(self.counter, case_id)
+
     def open_case(self, operator: Operator, case_id: CaseId) -> CaseView:
-        """See :func:`clerk.desk.case_view.open_case`."""
-        return case_view.open_case(self.counter, operator, case_id)
+        """The case for an operator: needs the right to print or hand over at this counter."""
+        rights.require(operator, Right.PRINT_PAPERS)
+        return case_view.view_case(self.counter, case_id)
 
     def answer_correction(self, operator: Operator, case_id: CaseId, material: str, path: Path) -> CaseView:
         """See :func:`clerk.desk.correction.answer_correction`."""

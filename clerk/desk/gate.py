@@ -74,7 +74,7 @@ class Boot(Protocol):
         ...
 
     def start(self, report: Callable[[Check], None], ready: Callable[[Desk], None]) -> None:
-        """Begin in a daemon thread: ``report`` for each check as it changes, ``ready`` when the store is open."""
+        """Begin in a daemon thread: ``report`` each check as it changes, ``ready`` once the store is open."""
         ...
 
     def recheck(self) -> None:

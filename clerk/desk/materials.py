@@ -12,6 +12,7 @@ from clerk.desk.intake import note
 from clerk.desk.recall import licence_for
 from clerk.desk.views import FormField, MaterialRow, MaterialState, Operator, Words
 from clerk.desk.visit import Visit
+from clerk.domain import identity
 from clerk.domain.faults import Fault, Refused
 from clerk.domain.files import TakenFile, check_size, take
 from clerk.domain.forms import check_field
@@ -152,7 +153,7 @@ def read_file(counter: Counter, path: Path) -> TakenFile:
 
 
 def not_ready(counter: Counter, visit: Visit) -> tuple[Fault, ...]:
-    """What still stops the receipt; empty when F5 may be pressed. Proposed materials are met by confirming."""
+    """What still stops the receipt; empty when F5 may be pressed. Commitments are met by confirming."""
     if visit.receipt_no:
         return (Fault("C-06", {"receipt_no": visit.receipt_no}),)
     if visit.subject is None:
@@ -160,6 +161,12 @@ def not_ready(counter: Counter, visit: Visit) -> tuple[Fault, ...]:
     if not visit.item:
         return (Fault("C-03"),)
     faults: list[Fault] = list(_field_faults(counter, visit))
+    today = counter.clock.now().date()
+    faults += [
+        finding.fault
+        for finding in identity.check_agent(visit.subject.person, visit.agent, today)
+        if finding.severity is identity.Severity.BLOCK
+    ]
     for row in material_rows(counter, visit):
         optional = row.material.necessity is Necessity.OPTIONAL
         confirmable = row.best in {Way.COMMITMENT, Way.DATA_CHECK}

@@ -1,4 +1,4 @@
-"""线上预审: an application that the visitor filed online is taken over, and only what is missing is asked for."""
+"""线上预审: an application filed online is taken over, and only what is missing is asked for."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def take_over(counter: Counter, operator: Operator, visit: Visit, reference: str
     """Take over form and files of a waiting application. Live: fetches its files.
 
     Raises:
-        Refused: ``C-13`` it is not among those found, ``C-12`` unknown item, ``F-…`` a file is not what it must be.
+        Refused: ``C-13`` not among those found, ``C-12`` unknown item, ``F-…`` a file is wrong.
         RegionTrouble: the region did not give a file; nothing was changed.
     """
     waiting = next((w for w in visit.waiting if w.reference == reference), None)

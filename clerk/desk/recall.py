@@ -24,11 +24,11 @@ from clerk.ports import RegionTrouble
 from clerk.store import attachments
 
 COPY_SERVES = timedelta(days=30)
-"""How long a derived copy may be used: the longest decision of the catalogue fits in (未核实, per agreement)."""
+"""How long a derived copy may be used; the longest limit of the catalogue fits in (待核实)."""
 
 
 def look_up(counter: Counter, operator: Operator, visit: Visit, region: RegionId) -> LookUp:
-    """Ask one region for the visitor's licences and waiting applications. Live: seconds; never raises trouble."""
+    """Ask one region for the visitor's licences and waiting applications. Live; trouble is in the answer."""
     backend = counter.regions[region]
     holders = _holders(visit)
     purpose = _purpose(counter, operator, visit, "窗口办理前核对电子证照")
@@ -124,10 +124,10 @@ def add_copy(
             visit,
             material=material,
             copy=copy.id,
-            kind=copy.kind,
+            licence_kind=copy.kind,
         )
         others = tuple(m for m in visit.met if m.material != material)
-        copies = tuple(c for c in visit.copies if c.kind != copy.kind) + (copy,)
+        copies = (*tuple(c for c in visit.copies if c.kind != copy.kind), copy)
         return keep(unit, counter, replace(visit, met=(*others, met), copies=copies))
 
 

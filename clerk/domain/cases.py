@@ -272,7 +272,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "送达回证",
         _C.END,
     ),
-    # T13: a case is closed (办结) when nothing is left to hand over, and archived when its paper is where it belongs.
+    # T13: closed (办结) when nothing is left to hand over, archived when its paper is where it belongs.
     _row(
         13,
         _E.CLOSE,

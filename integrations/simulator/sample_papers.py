@@ -48,6 +48,10 @@ class SamplePapers:
             name, (f"网上申请　{reference}", f"材料　　　{material}", "申请人于网上提交。"), "网上提交"
         )
 
+    def scan(self, title: str) -> bytes:
+        """A page that stands for a paper the applicant brought and the clerk scanned."""
+        return self._draw(title, ("练习用扫描件，代表申请人带来的纸质材料。",), "扫描件")
+
     def _draw(self, title: str, lines: Sequence[str], watermark: str) -> bytes:
         from reportlab.pdfgen.canvas import Canvas
 

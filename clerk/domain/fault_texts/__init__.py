@@ -7,7 +7,9 @@ from types import MappingProxyType
 from clerk.domain.fault_texts import (
     agreements,
     cases,
+    console,
     delivery,
+    devices,
     identity,
     materials,
     papers,
@@ -20,7 +22,7 @@ from clerk.domain.faults import FaultText
 
 def _table() -> dict[str, FaultText]:
     rows: dict[str, FaultText] = {}
-    for area in (identity, materials, agreements, cases, store, delivery, regions, papers, start):
+    for area in (identity, materials, agreements, cases, store, delivery, regions, papers, devices, start, console):
         for text in area.TEXTS:
             if text.code in rows:
                 raise ValueError(f"fault code {text.code} stands twice in the table")

@@ -181,4 +181,12 @@ TEXTS: tuple[FaultText, ...] = (
         "The administrator restores the file.",
         "f1",
     ),
+    FaultText(
+        "C-14",
+        "补正通知中没有「{material}」。",
+        "The correction notice does not name {material}.",
+        "请按通知逐项补正。",
+        "Answer the points of the notice.",
+        "f4",
+    ),
 )

@@ -1,0 +1,363 @@
+"""Puts a counter together from its profile. Only this module, the console and the commands know everybody.
+
+Every heavy import is inside a function: the first frame must not wait for a database library.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clerk.domain.faults import Fault, Refused
+from clerk.ports import DataFolder
+from clerk.settings import Profile, RegionAddress, data_path, load_profile, profile_path
+from clerk.wall_clock import WallClock
+
+if TYPE_CHECKING:
+    from threading import Event
+
+    from clerk.catalogue_files import CounterData
+    from clerk.delivery.queue import EngineQueue
+    from clerk.desk.counter import Counter
+    from clerk.domain.catalogue import Variant
+    from clerk.domain.forms import Forms
+    from clerk.domain.regions import Region, RegionId, Site
+    from clerk.domain.working_days import WorkingCalendar
+    from clerk.ports import CardReader, Clock, Press, RegionBackend, Vault
+    from clerk.store.store import Store
+
+KEYS_ENTRY = "column-keys"
+"""Vault entry of the store's column keys."""
+
+SIMULATOR_FILE = "simulator.json"
+"""Written by the simulator into the data folder: region → address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A profile and the folder it is used with: enough to know where everything is."""
+
+    profile: Profile
+    folder: DataFolder
+    clock: Clock
+
+    @property
+    def store_url(self) -> str:
+        """Database address: the profile's, or SQLite in the data folder."""
+        return self.profile.store_url or f"sqlite:///{self.folder.store}"
+
+    @property
+    def tray(self) -> Path:
+        """Folder of the tray printer."""
+        return Path(self.profile.tray) if self.profile.tray else self.folder.tray
+
+    @property
+    def log(self) -> Path:
+        """Folder of the logs; they hold no personal data."""
+        return self.folder.root / "log"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What is read from data files."""
+
+    data: CounterData
+    calendar: WorkingCalendar
+    forms: Forms
+
+    @property
+    def regions(self) -> Mapping[RegionId, Region]:
+        """Region by id."""
+        return {region.id: region for region in self.data.regions}
+
+    def site(self, code: str) -> Site:
+        """The site of that code.
+
+        Raises:
+            Refused: ``G-16``.
+        """
+        for site in self.data.sites:
+            if site.code == code:
+                return site
+        raise Refused("G-16", what=code)
+
+
+class BookDirectory:
+    """The book as the delivery asks it (:class:`clerk.delivery.dossier.Directory`)."""
+
+    def __init__(self, book: Book) -> None:
+        self._variants = {
+            (variant.region, variant.code): variant for item in book.data.items for variant in item.variants
+        }
+        self._sites = {site.code: site.name for site in book.data.sites}
+
+    def variant(self, region: RegionId, code: str) -> Variant | None:
+        """How a region handles the item it knows as ``code``."""
+        return self._variants.get((region, code))
+
+    def site_name(self, code: str) -> str:
+        """Name of a site; empty when it is not known."""
+        return self._sites.get(code, "")
+
+
+def find_place(profile: str | None, data: str | None, *, training: bool) -> Place:
+    """The profile and data folder that options, environment and defaults name; makes the folder.
+
+    Raises:
+        Refused: ``G-10``/``G-14`` the profile, ``G-17`` the folder, ``S-06``/``S-07`` the wrong kind.
+    """
+    loaded = load_profile(profile_path(profile, training=training))
+    root = data_path(data, training=training)
+    if loaded.training is not training:
+        raise Refused("G-18" if training else "G-19", where=loaded.path.name)
+    return make_place(loaded, root)
+
+
+def make_place(profile: Profile, root: Path) -> Place:
+    """The place of a profile in a data folder, made where it is missing.
+
+    Raises:
+        Refused: ``G-17``.
+    """
+    place = Place(profile, DataFolder(root.absolute()), WallClock())
+    try:
+        for folder in (root, place.folder.scans, place.log):
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise Refused("G-17", where=str(root)) from None
+    return place
+
+
+@contextmanager
+def only_console(place: Place) -> Iterator[None]:
+    """Hold the data folder for one console; the lock goes with the process, whatever ends it.
+
+    Raises:
+        Refused: ``G-12`` another console has it.
+    """
+    import fcntl
+
+    try:
+        handle = (place.folder.root / "console.lock").open("a")
+    except OSError:
+        raise Refused("G-17", where=str(place.folder.root)) from None
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Refused("G-12") from None
+        yield
+
+
+def read_book(place: Place) -> Book:
+    """Catalogue, agreements, holidays and forms of the profile.
+
+    Raises:
+        Refused: ``G-10`` a file is wrong.
+    """
+    from clerk.calendar_files import SHIPPED, load_calendar
+    from clerk.catalogue_files import DataFileError, data_folder, load_counter_data
+    from clerk.form_files import load_forms
+
+    folder = Path(place.profile.catalogue) if place.profile.catalogue else data_folder()
+    try:
+        data = load_counter_data(folder)
+    except DataFileError as error:
+        raise Refused("G-10", where=error.file, what=str(error)) from None
+    holidays = folder / "holidays"
+    return Book(
+        data,
+        load_calendar(holidays if holidays.is_dir() else SHIPPED),
+        load_forms(folder / "forms.toml"),
+    )
+
+
+def open_vault(place: Place) -> Vault:
+    """The vault of the place: a file in training, the OS keyring live.
+
+    Raises:
+        Refused: ``G-11`` no keyring.
+    """
+    from integrations.vault import KeyringVault, TrainingVault
+
+    if place.profile.training:
+        return TrainingVault(place.folder.root / "training-keys.json")
+    return KeyringVault(str(place.folder.root))
+
+
+def open_store(place: Place, vault: Vault, *, create: bool = True) -> Store:
+    """The store with its keys, and the durable engine's tables beside it.
+
+    Raises:
+        Refused: ``S-…``.
+    """
+    from clerk.store.columns import ColumnKeys
+    from clerk.store.store import Store, StoreKind
+
+    kind = StoreKind.TRAINING if place.profile.training else StoreKind.LIVE
+    kept = vault.get(KEYS_ENTRY)
+    keys = ColumnKeys.from_bytes(kept) if kept is not None else ColumnKeys.generate()
+    if kept is None:
+        if not create:
+            raise Refused("S-01", where=place.store_url.rpartition("@")[2])
+        vault.put(KEYS_ENTRY, keys.as_bytes())
+    return Store.open(place.store_url, keys, kind, create=create)
+
+
+def open_queue(store: Store) -> EngineQueue:
+    """The durable engine of the store, its tables made where they are missing. Imports the engine: 0.5 s."""
+    from clerk.delivery.engine import prepare_engine
+    from clerk.delivery.queue import EngineQueue
+
+    prepare_engine(store.url)
+    queue = EngineQueue(store.url)
+    queue.warm()
+    return queue
+
+
+def region_addresses(place: Place) -> tuple[RegionAddress, ...]:
+    """Addresses of the regions: the profile's; in training what the simulator wrote for those without one.
+
+    Raises:
+        Refused: ``G-13`` the simulator has not said where it is.
+    """
+    if all(address.url for address in place.profile.regions):
+        return place.profile.regions
+    try:
+        found = json.loads((place.folder.root / SIMULATOR_FILE).read_text(encoding="utf-8"))["regions"]
+    except (OSError, ValueError, KeyError):
+        raise Refused("G-13", what=SIMULATOR_FILE) from None
+    return tuple(
+        RegionAddress(address.region, address.url or found[address.region]["url"], address.credentials)
+        for address in place.profile.regions
+        if address.url or address.region in found
+    )
+
+
+def connect_regions(place: Place, book: Book, vault: Vault) -> dict[RegionId, RegionBackend]:
+    """One adapter per region of the profile; each refuses a back end of the other kind at its first use.
+
+    Raises:
+        Refused: ``G-13``, ``G-15`` no credentials, ``G-16`` unknown region.
+    """
+    from integrations.regions.access import RegionAccess, connect
+
+    from integrations.regions.kind_guard import OfOneKind
+
+    backends: dict[RegionId, RegionBackend] = {}
+    for address in region_addresses(place):
+        region = book.regions.get(address.region)
+        if region is None:
+            raise Refused("G-16", what=address.region)
+        access = RegionAccess(address.url, _credentials(place, vault, region, address))
+        backends[region.id] = OfOneKind(
+            connect(region, access), region.name, simulated=place.profile.training
+        )
+    return backends
+
+
+def connect_regions_when_there(
+    place: Place, book: Book, vault: Vault, stop: Event
+) -> dict[RegionId, RegionBackend]:
+    """As :func:`connect_regions`, but waits for a simulator that is still coming up, until ``stop``."""
+    while True:
+        try:
+            return connect_regions(place, book, vault)
+        except Refused as refused:
+            if refused.fault.code != "G-13" or stop.wait(0.2):
+                raise
+
+
+def _credentials(place: Place, vault: Vault, region: Region, address: RegionAddress) -> Mapping[str, str]:
+    if place.profile.training:
+        from integrations.simulator.credentials import training_credentials
+
+        return training_credentials(region.dialect)
+    kept = vault.get(address.credentials)
+    if kept is None:
+        raise Refused("G-15", region=region.name, entry=address.credentials)
+    return dict(json.loads(kept))
+
+
+def make_readers(place: Place) -> tuple[CardReader, ...]:
+    """The card readers of the profile.
+
+    Raises:
+        Refused: ``G-09`` a simulated reader at a live counter.
+    """
+    readers: list[CardReader] = []
+    for settings in place.profile.readers:
+        if not place.profile.training:
+            raise Refused("G-09")
+        readers.append(_simulated_reader(place, settings.name))
+    return tuple(readers)
+
+
+def _simulated_reader(place: Place, name: str) -> CardReader:
+    from integrations.readers.simulated import SimulatedCard, SimulatedReader
+    from integrations.simulator.people import load_people
+
+    cards = tuple(
+        SimulatedCard(sample.key, sample.person, sample.remark_zh, sample.remark_en)
+        for sample in load_people()
+    )
+    return SimulatedReader(name, cards, place.clock)
+
+
+def build_counter(
+    place: Place,
+    book: Book,
+    store: Store,
+    queue: EngineQueue,
+    regions: Mapping[RegionId, RegionBackend],
+    press: Press,
+    readers: tuple[CardReader, ...],
+) -> Counter:
+    """The counter that the desk works with.
+
+    Raises:
+        Refused: ``G-16`` the profile names an unknown site.
+    """
+    from clerk.desk.counter import Counter
+    from clerk.desk.items import ItemBook
+    from clerk.domain.search import ItemIndex, search_texts
+    from clerk.romanise import romaniser
+    from printing.tray import TrayPrinter
+
+    site = book.site(place.profile.site)
+    items = {item.code: item for item in book.data.items}
+    index = ItemIndex(search_texts(book.data.items), romaniser())
+    order = tuple(region.id for region in book.data.regions)
+    return Counter(
+        store=store,
+        queue=queue,
+        regions=regions,
+        readers=readers,
+        printer=TrayPrinter(place.tray),
+        press=press,
+        items=ItemBook(items, index, order),
+        forms=book.forms,
+        agreements=book.data.agreements,
+        region_book=book.regions,
+        sites={s.code: s for s in book.data.sites},
+        licence_kinds={kind.code: kind for kind in book.data.licence_kinds},
+        site=site,
+        clock=place.clock,
+        calendar=book.calendar,
+        folder=place.folder,
+        terminal=site.window_id,
+        training=place.profile.training,
+    )
+
+
+def fault_of(error: BaseException) -> Fault:
+    """The fault to show for an error at start-up: its own, or the unexpected one."""
+    from clerk.ports import RegionTrouble
+
+    if isinstance(error, Refused | RegionTrouble):
+        return error.fault
+    return Fault("X-01", {"where": type(error).__name__})

@@ -1,0 +1,18 @@
+"""Completion scripts for the shells."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
+    """Print the completion script for a shell: eval "$(clerk completion bash)"."""
+    root = ctx.find_root()
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise click.UsageError(f"no completion for {shell}")
+    click.echo(kind(root.command, {}, "clerk", "_CLERK_COMPLETE").source())

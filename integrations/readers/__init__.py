@@ -1,0 +1,1 @@
+"""Card readers behind one port: simulated here; the real ones are rooms beside it."""
