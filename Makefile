@@ -1,0 +1,44 @@
+# Two commands are enough: `make demo` opens the training counter, `make test` proves the program.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/pip --disable-pip-version-check -q
+
+.PHONY: demo test check bench screenshots clean
+
+# The program, with card support where its headers are; everything else works without them.
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install -c constraints.txt -e .
+	@if [ -e /usr/include/PCSC/winscard.h ] && command -v gcc >/dev/null; then \
+		$(PIP) install -c constraints.txt pyscard || echo "PC/SC cards: not built; everything else works"; \
+	else echo "PC/SC cards: headers are missing (libpcsclite-dev, gcc); everything else works"; fi
+	@$(BIN)/python -m compileall -q clerk screens integrations printing
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	$(PIP) install -c constraints.txt -e '.[test]'
+	@sh tools/system_packages.sh
+	@touch $@
+
+demo: $(VENV)/.installed
+	@$(BIN)/clerk train
+
+test: $(VENV)/.installed-test
+	$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
+	$(BIN)/pytest -m slow
+
+check: $(VENV)/.installed-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.installed-test
+	$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/.installed-test
+	$(BIN)/python -m tools.screenshots docs/pictures
+
+clean:
+	rm -rf $(VENV) build *.egg-info
