@@ -23,6 +23,7 @@ from clerk.domain.parties import Applicant
 from clerk.domain.regions import Action, Region
 from clerk.ports import WaitingApplication
 from integrations.simulator.clock import SimulatorClock
+from integrations.simulator.credentials import TRAINING_ACCOUNT, TRAINING_SECRET
 from integrations.simulator.decisions import Decider
 from integrations.simulator.faults import FaultKind, Faults
 from integrations.simulator.operations import Operation
@@ -44,8 +45,8 @@ from integrations.simulator.state import RegionState
 _UPLOADS_LIVE = timedelta(hours=24)
 _NEWS_A_CALL = 200
 
-TRAINING_ACCOUNTS: Mapping[str, str] = MappingProxyType({"training-counter": "training-only"})
-"""Who may ask a simulated region: account, application or access id, and its secret. Known to everybody."""
+TRAINING_ACCOUNTS: Mapping[str, str] = MappingProxyType({TRAINING_ACCOUNT: TRAINING_SECRET})
+"""Who may ask a simulated region: account, application or access id, and its secret."""
 
 Numbering = Callable[[datetime, int], str]
 """Home case number from the moment and the running number: each region has its own format."""

@@ -18,6 +18,9 @@ from clerk.ports import WaitingApplication
 class Reason(StrEnum):
     """Why a region says no. Each dialect has its own code for it."""
 
+    UNKNOWN_CALLER = "unknown_caller"
+    SESSION_GONE = "session_gone"
+    IDENTITY_GONE = "identity_gone"
     UNKNOWN_ITEM = "unknown_item"
     CLOSED_ITEM = "closed_item"
     INCOMPLETE = "incomplete"

@@ -52,6 +52,10 @@ class SamplePapers:
         """A page that stands for a paper the applicant brought and the clerk scanned."""
         return self._draw(title, ("练习用扫描件，代表申请人带来的纸质材料。",), "扫描件")
 
+    def practice_page(self, title: str) -> bytes:
+        """A page of the folder that the clerk picks scanned files from."""
+        return self._draw(title, ("供练习扫描与上传使用。", "内容为空白示例。"), "练习")
+
     def _draw(self, title: str, lines: Sequence[str], watermark: str) -> bytes:
         from reportlab.pdfgen.canvas import Canvas
 
@@ -85,6 +89,11 @@ class SamplePapers:
             self._font_name = "STSong-Light"
             pdfmetrics.registerFont(UnicodeCIDFont(self._font_name))
         return self._font_name
+
+
+def sample_page(title: str, font: Path | None = None) -> bytes:
+    """One page that says what it stands for, as a PDF: a file to practise scanning with."""
+    return SamplePapers(font).practice_page(title)
 
 
 def _watermark(paper: object, font: str, words: str) -> None:

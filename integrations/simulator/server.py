@@ -202,11 +202,9 @@ def serve(
 
 def write_addresses(path: Path, simulator: Simulator) -> None:
     """Say where the regions are, whole or not at all."""
-    regions = {
-        region: {"url": url, "dialect": simulator.engines[region].region.dialect.value}
-        for region, url in simulator.addresses.items()
-    }
-    content = json.dumps({"simulated": True, "pid": os.getpid(), "regions": regions}, indent=2)
+    content = json.dumps(
+        {"simulated": True, "pid": os.getpid(), "regions": dict(simulator.addresses)}, indent=2
+    )
     beside = path.with_suffix(".part")
     beside.write_text(content, "utf-8")
     beside.replace(path)

@@ -195,4 +195,12 @@ TEXTS: tuple[FaultText, ...] = (
         " Cases are safe here; send again afterwards.",
         "f1",
     ),
+    FaultText(
+        "R-22",
+        "{region}的接口账号不完整，缺少 {field}。",
+        "The account for {region_en} is incomplete: {field} is missing.",
+        "请管理员补全该地区的接口账号。",
+        "The administrator completes the account for this region.",
+        "f1",
+    ),
 )
