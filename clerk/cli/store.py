@@ -42,7 +42,7 @@ def verify(options: Options, *, training: bool, as_json: bool) -> None:
         if problem is None:
             click.echo("全部相符。" if chinese else "Everything agrees.")
         else:
-            click.echo(f"{problem.where}: {problem.words.zh if chinese else problem.words.en}")
+            click.echo(f"{problem.where}: {problem.fault.sentence(language())}")
     sys.exit(0 if report.ok else 1)
 
 

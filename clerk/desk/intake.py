@@ -21,8 +21,8 @@ from clerk.domain.parties import Agent, ApplicantKind, IdentityEvidence, Organis
 from clerk.domain.regions import Action, RegionId
 from clerk.domain.staff import Right
 from clerk.ports import CardRead, CardReader
+from clerk.store import attachments, day, journal
 from clerk.store import drafts as draft_rows
-from clerk.store import journal
 from clerk.store.store import Unit
 
 
@@ -31,7 +31,7 @@ def open_visit(counter: Counter, operator: Operator) -> Visit:
     require(operator, Right.RECEIVE)
     now = counter.clock.now()
     with counter.store.writing() as unit:
-        number = draft_rows.next_visit_number(unit, counter.site.window_id, now.date())
+        number = day.visits_of_day(unit, counter.terminal, now.date()) + 1
         visit = Visit(uuid7(now), number, now, operator.member.number)
         note(unit, counter, operator, EventKind.VISIT_OPENED, visit)
         return keep(unit, counter, visit)
@@ -57,6 +57,7 @@ def end_visit(counter: Counter, operator: Operator, visit: Visit, advice: str = 
             note(unit, counter, operator, EventKind.ADVICE_GIVEN, visit, item=visit.item, advice=advice)
         note(unit, counter, operator, EventKind.VISIT_ENDED, visit, receipt_no=visit.receipt_no)
         draft_rows.delete_draft(unit, visit.id)
+        attachments.drop_attachments(unit, visit.id)
 
 
 def read_card(
@@ -165,7 +166,7 @@ def choose_item(counter: Counter, operator: Operator, visit: Visit, item: str, h
     _still_open(visit)
     if visit.subject is None:
         raise Refused("C-02")
-    variant = counter.items.variant(item, home)
+    counter.items.variant(item, home)
     now = counter.clock.now()
     if home != counter.site.region:
         counter.agreements.require(counter.site.region, home, item, Action.RECEIVE, now.date())
@@ -183,8 +184,9 @@ def choose_item(counter: Counter, operator: Operator, visit: Visit, item: str, h
         archived=(),
         field_now="",
     )
-    del variant
-    return saved(counter, chosen)
+    with counter.store.writing() as unit:
+        attachments.drop_attachments(unit, visit.id)
+        return keep(unit, counter, chosen)
 
 
 def suggested_home(counter: Counter, visit: Visit) -> RegionId:

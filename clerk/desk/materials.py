@@ -7,16 +7,16 @@ from datetime import date
 from pathlib import Path
 
 from clerk.desk.counter import Counter
-from clerk.desk.drafts import keep, saved
+from clerk.desk.drafts import keep
 from clerk.desk.intake import note
 from clerk.desk.recall import licence_for
 from clerk.desk.views import FormField, MaterialRow, MaterialState, Operator, Words
 from clerk.desk.visit import Visit
+from clerk.desk.visit_files import keep_file, with_met
 from clerk.domain import identity
 from clerk.domain.faults import Fault, Refused
 from clerk.domain.files import TakenFile, check_size, take
 from clerk.domain.forms import check_field
-from clerk.domain.ids import uuid7
 from clerk.domain.journal import EventKind
 from clerk.domain.materials import (
     Material,
@@ -27,7 +27,7 @@ from clerk.domain.materials import (
     best_way,
     check_way,
 )
-from clerk.store import attachments
+from clerk.store.store import Unit
 
 _PROPOSED = frozenset({Way.E_LICENCE, Way.COMMITMENT, Way.DATA_CHECK})
 
@@ -95,7 +95,9 @@ def meet(
     """
     needed = counter.items.variant(visit.item, visit.home).material(material)
     met = Met(material, way, reference=way.value, due=due, paper_reason=paper_reason)
-    return _keep_met(counter, operator, visit, needed, met)
+    _check(counter, visit, needed, met)
+    with counter.store.writing() as unit:
+        return _keep_met(unit, counter, operator, visit, met)
 
 
 def attach_file(
@@ -113,21 +115,10 @@ def attach_file(
     """
     needed = counter.items.variant(visit.item, visit.home).material(material)
     taken = read_file(counter, path)
-    attachment = f"{visit.case_id}:{material}:{uuid7(counter.clock.now())}"
-    met = Met(material, Way.SCAN, attachment, taken.digest, taken.name, paper_reason=paper_reason)
-    _check(counter, visit, needed, met)
+    _check(counter, visit, needed, Met(material, Way.SCAN, taken.digest, paper_reason=paper_reason))
     with counter.store.writing() as unit:
-        attachments.put_attachment(
-            unit,
-            id=attachment,
-            case_id=visit.id,
-            material=material,
-            file_name=taken.name,
-            media_type=taken.media_type,
-            data=taken.data,
-            digest=taken.digest,
-        )
-    return _keep_met(counter, operator, visit, needed, met)
+        met = keep_file(unit, counter, visit, material, Way.SCAN, taken, paper_reason)
+        return _keep_met(unit, counter, operator, visit, met)
 
 
 def read_file(counter: Counter, path: Path) -> TakenFile:
@@ -195,13 +186,8 @@ def _check(counter: Counter, visit: Visit, material: Material, met: Met) -> None
     check_way(material, met, licence_available=licence is not None)
 
 
-def _keep_met(counter: Counter, operator: Operator, visit: Visit, material: Material, met: Met) -> Visit:
-    _check(counter, visit, material, met)
-    others = tuple(m for m in visit.met if m.material != met.material)
-    changed = replace(visit, met=(*others, met), field_now=met.material)
-    if met.paper_reason is None:
-        return saved(counter, changed)
-    with counter.store.writing() as unit:
+def _keep_met(unit: Unit, counter: Counter, operator: Operator, visit: Visit, met: Met) -> Visit:
+    if met.paper_reason is not None:
         note(
             unit,
             counter,
@@ -211,4 +197,4 @@ def _keep_met(counter: Counter, operator: Operator, visit: Visit, material: Mate
             material=met.material,
             reason=met.paper_reason.value,
         )
-        return keep(unit, counter, changed)
+    return keep(unit, counter, replace(visit, met=with_met(visit, met), field_now=met.material))

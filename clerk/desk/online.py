@@ -9,13 +9,13 @@ from clerk.desk.drafts import keep
 from clerk.desk.intake import choose_item
 from clerk.desk.views import Operator
 from clerk.desk.visit import Visit
+from clerk.desk.visit_files import keep_file
 from clerk.domain.catalogue import Item
 from clerk.domain.faults import Refused
 from clerk.domain.files import take
 from clerk.domain.forms import check_field
-from clerk.domain.materials import Met, Way
+from clerk.domain.materials import Way
 from clerk.ports import WaitingApplication
-from clerk.store import attachments
 
 
 def item_of(counter: Counter, waiting: WaitingApplication) -> Item | None:
@@ -48,20 +48,7 @@ def take_over(counter: Counter, operator: Operator, visit: Visit, reference: str
     known = {spec.name: spec for spec in counter.forms.fields(item.code)}
     form = {name: check_field(known[name], value) for name, value in waiting.form.items() if name in known}
     with counter.store.writing() as unit:
-        met = []
-        for material, taken in files:
-            attachment = f"{chosen.case_id}:{material}:online"
-            attachments.put_attachment(
-                unit,
-                id=attachment,
-                case_id=visit.id,
-                material=material,
-                file_name=taken.name,
-                media_type=taken.media_type,
-                data=taken.data,
-                digest=taken.digest,
-            )
-            met.append(Met(material, Way.ARCHIVE, attachment, taken.digest, taken.name))
+        met = [keep_file(unit, counter, chosen, material, Way.ARCHIVE, taken) for material, taken in files]
         return keep(
             unit,
             counter,

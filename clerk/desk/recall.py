@@ -13,15 +13,15 @@ from clerk.desk.drafts import keep
 from clerk.desk.intake import note
 from clerk.desk.views import LookUp, Operator
 from clerk.desk.visit import Visit
+from clerk.desk.visit_files import keep_file, with_met
 from clerk.domain.faults import Refused
-from clerk.domain.files import sm3
+from clerk.domain.files import TakenFile, sm3
 from clerk.domain.journal import EventKind
 from clerk.domain.licences import DerivedCopy, Licence, Purpose
-from clerk.domain.materials import Met, Way
+from clerk.domain.materials import Way
 from clerk.domain.parties import Applicant
 from clerk.domain.regions import RegionId
 from clerk.ports import RegionTrouble
-from clerk.store import attachments
 
 COPY_SERVES = timedelta(days=30)
 """How long a derived copy may be used; the longest limit of the catalogue fits in (待核实)."""
@@ -103,18 +103,14 @@ def add_copy(
     """
     if not copy.serves(visit.case_id, counter.clock.now().date()):
         raise Refused("L-05")
-    attachment = f"{visit.case_id}:{material}:copy"
-    met = Met(material, Way.E_LICENCE, copy.id, copy.digest, f"{material}.pdf")
     with counter.store.writing() as unit:
-        attachments.put_attachment(
+        met = keep_file(
             unit,
-            id=attachment,
-            case_id=visit.id,
-            material=material,
-            file_name=met.file_name,
-            media_type=copy.media_type,
-            data=data,
-            digest=copy.digest,
+            counter,
+            visit,
+            material,
+            Way.E_LICENCE,
+            TakenFile(f"{material}.pdf", copy.media_type, data, copy.digest),
         )
         note(
             unit,
@@ -126,9 +122,8 @@ def add_copy(
             copy=copy.id,
             licence_kind=copy.kind,
         )
-        others = tuple(m for m in visit.met if m.material != material)
-        copies = (*tuple(c for c in visit.copies if c.kind != copy.kind), copy)
-        return keep(unit, counter, replace(visit, met=(*others, met), copies=copies))
+        copies = (*(c for c in visit.copies if c.kind != copy.kind), copy)
+        return keep(unit, counter, replace(visit, met=with_met(visit, met), copies=copies))
 
 
 def _holders(visit: Visit) -> tuple[Applicant, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from clerk.desk.counter import Counter
 from clerk.desk.views import RegionWeather, WeatherState
@@ -32,7 +32,7 @@ def weather(counter: Counter) -> tuple[RegionWeather, ...]:
                 region.name,
                 _state(reachable=bool(row.payload.get("reachable")), actions=actions),
                 actions,
-                row.since,
+                datetime.fromisoformat(row.payload["since"]),
                 str(row.payload.get("note", "")),
             )
         )

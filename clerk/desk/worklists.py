@@ -13,7 +13,7 @@ from clerk.domain.codes import receipt_number
 from clerk.domain.deliveries import DeliveryState
 from clerk.domain.faults import Refused
 from clerk.domain.names import mask_name
-from clerk.store import cases, deliveries, journal
+from clerk.store import cases, day
 
 _STATES: Mapping[Worklist, frozenset[State]] = {
     Worklist.SENDING: frozenset({State.RECEIVED}),
@@ -45,14 +45,14 @@ def worklists(counter: Counter) -> Worklists:
     """Counts for the desk: one query a list, the same however many cases there are."""
     with counter.store.reading() as unit:
         by_state = cases.count_by_state(unit, counter.site.code)
-        exceptions = deliveries.count_deliveries(unit, {DeliveryState.EXCEPTION}, counter.site.code)
-        day = journal.receipts_of_day(unit, counter.site.code, counter.clock.now().date())
+        exceptions = day.count_deliveries(unit, {DeliveryState.EXCEPTION}, counter.site.code)
+        today = day.receipts_of_day(unit, counter.site.code, counter.clock.now().date())
     counts = {
         worklist: sum(by_state.get(state, 0) for state in states) for worklist, states in _STATES.items()
     }
     counts[Worklist.EXCEPTIONS] = exceptions
-    counts[Worklist.TODAY] = day.received
-    return Worklists(counts, day.received, day.without_paper, day.median_seconds)
+    counts[Worklist.TODAY] = today.received
+    return Worklists(counts, today.received, today.without_paper, today.median_seconds)
 
 
 def list_cases(
@@ -60,19 +60,14 @@ def list_cases(
 ) -> tuple[CaseRow, ...]:
     """A page of a list, newest first; None = every case of this site."""
     with counter.store.reading() as unit:
-        if worklist is Worklist.TODAY:
-            found = cases.list_cases_of_day(
-                unit, counter.site.code, counter.clock.now().date(), limit=limit, offset=offset
-            )
-        else:
-            found = cases.list_cases(
-                unit,
-                states=_STATES.get(worklist) if worklist else None,
-                region=None,
-                site=counter.site.code,
-                limit=limit,
-                offset=offset,
-            )
+        found = cases.list_cases(
+            unit,
+            states=_STATES.get(worklist) if worklist else None,
+            received_on=counter.clock.now().date() if worklist is Worklist.TODAY else None,
+            site=counter.site.code,
+            limit=limit,
+            offset=offset,
+        )
     return tuple(_row(counter, case) for case in found)
 
 

@@ -90,6 +90,11 @@ def claim_attachments(unit: Unit, visit_id: str, case_id: CaseId) -> int:
     return unit.connection.execute(_CLAIM, {"the_owner": visit_id, "new_owner": case_id}).rowcount
 
 
+def drop_attachment(unit: Unit, id: str) -> None:  # noqa: A002 - the field's name
+    """Forget one file that another replaced; one that is gone already changes nothing."""
+    unit.connection.execute(_DROP_ONE, {"the_id": id})
+
+
 def drop_attachments(unit: Unit, visit_id: str) -> int:
     """Forget the files of a visit that ended without a case; says how many there were."""
     return unit.connection.execute(_DROP, {"the_owner": visit_id}).rowcount
@@ -101,6 +106,7 @@ def _cell(column: str, row: str) -> Cell:
 
 _OWNER = ATTACHMENTS.c.owner == sa.bindparam("the_owner")
 _INSERT = sa.insert(ATTACHMENTS)
+_DROP_ONE = sa.delete(ATTACHMENTS).where(ATTACHMENTS.c.id == sa.bindparam("the_id"))
 _DATA = sa.select(ATTACHMENTS.c.data).where(ATTACHMENTS.c.id == sa.bindparam("the_id"))
 _LIST = (
     sa.select(*(c for c in ATTACHMENTS.columns if c.name != "data")).where(_OWNER).order_by(ATTACHMENTS.c.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from clerk.domain.faults import Refused
 from clerk.domain.regions import RegionId
 from clerk.store.canonical import row_digest
 from clerk.store.case_rows import applicant_index, case_from_row, case_to_row
+from clerk.store.moments import day_bounds
 from clerk.store.tables import CASE_COLUMNS, CASES, EXTERNAL_IDS
 from clerk.store.unit import Unit
 
@@ -83,10 +85,11 @@ def list_cases(
     states: Collection[State] | None = None,
     region: RegionId | None = None,
     site: str | None = None,
+    received_on: date | None = None,
     limit: int = 100,
     offset: int = 0,
 ) -> tuple[CaseFile, ...]:
-    """Cases newest first, of these states, this home region and this site; None = all."""
+    """Cases newest first, of these states, home region, site and day of receipt; None = all."""
     query = sa.select(CASES).order_by(*_NEWEST).limit(limit).offset(offset)
     if states is not None:
         query = query.where(CASES.c.state.in_(sorted(s.value for s in states)))
@@ -94,6 +97,9 @@ def list_cases(
         query = query.where(CASES.c.home == region)
     if site is not None:
         query = query.where(CASES.c.site == site)
+    if received_on is not None:
+        begins, ends = day_bounds(received_on)
+        query = query.where(CASES.c.received_at >= begins, CASES.c.received_at < ends)
     return _cases(unit, query)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from clerk.domain.china_time import CHINA
 
@@ -41,3 +41,9 @@ def day_text(day: date | None) -> str | None:
 def day_from(text: str | None) -> date | None:
     """The stored calendar day."""
     return None if text is None else date.fromisoformat(text)
+
+
+def day_bounds(day: date) -> tuple[str, str]:
+    """First moment of a day at the counter and of the next one, as stored."""
+    begins = datetime.combine(day, time.min, CHINA)
+    return stamp(begins), stamp(begins + timedelta(days=1))

@@ -63,6 +63,7 @@ JOURNAL = sa.Table(
     sa.Column("payload", _Text, nullable=False),
     sa.Column("personal", _Bytes),
     sa.Index(None, "case_id", "seq"),
+    sa.Index(None, "kind", "terminal", "at"),
     comment="Append-only events, each with the SM3 of the one before",
 )
 

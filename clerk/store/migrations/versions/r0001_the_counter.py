@@ -75,6 +75,7 @@ def _store_tables() -> None:
         comment="Append-only events, each with the SM3 of the one before",
     )
     op.create_index(op.f("ix_journal_case_id_seq"), "journal", ["case_id", "seq"])
+    op.create_index(op.f("ix_journal_kind_terminal_at"), "journal", ["kind", "terminal", "at"])
 
 
 def _case_tables() -> None:
