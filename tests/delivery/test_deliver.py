@@ -346,8 +346,8 @@ def test_a_worker_thought_dead_that_brings_an_answer_late_does_not_file_twice(
     engine.run_all(other)
 
     assert wujiang.copies == {case.receipt_no: 1}
-    assert load(sqlite_store, delivery_id(case.id, DeliveryKind.SUBMIT, 0)).state is
-    DeliveryState.ACKNOWLEDGED
+    settled = load(sqlite_store, delivery_id(case.id, DeliveryKind.SUBMIT, 0))
+    assert settled.state is DeliveryState.ACKNOWLEDGED
 
 
 def retry(store: Store, engine: HandEngine, id_: str) -> None:
