@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -72,8 +74,7 @@ def prepare(engine: sa.Engine, keys: ColumnKeys, kind: StoreKind, *, create: boo
     if path is not None and not path.exists():
         if not create:
             raise Refused("S-01", where=str(path))
-        if not path.parent.is_dir():
-            raise Refused("S-02", where=str(path))
+        _make_private(path)
     with engine.connect() as connection, connection.begin():
         found = _look(connection)
         _check(found, where(engine), keys, kind, create=create)
@@ -92,6 +93,16 @@ def prepare(engine: sa.Engine, keys: ColumnKeys, kind: StoreKind, *, create: boo
 
             migrate(connection)
         _write_facts(connection, found, keys, kind)
+
+
+def _make_private(path: Path) -> None:
+    """Make the file readable for its owner only; SQLite's companion files take the same rights."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return  # another console was quicker
+    except OSError:
+        raise Refused("S-02", where=str(path)) from None
 
 
 def _look(connection: sa.Connection) -> Found:

@@ -28,6 +28,9 @@ from clerk.store.unit import ChainHead, Unit, read_head
 Progress = Callable[[str, int], None]
 """Called now and then with what is being proved and how many of it are done."""
 
+_Row = sa.Row[*tuple[Any, ...]]
+_Query = sa.Select[*tuple[Any, ...]]
+
 _PAGE = 10_000
 _LIVE = ("ENQUEUED", "DELAYED", "PENDING")
 _BEFORE_RECEIPT = (State.DRAFT, State.PRE_REVIEW, State.PRE_REJECTED)
@@ -131,7 +134,7 @@ class _Proof:
         yield from self._numbers()
         yield from self._queue()
 
-    def _rows(self, name: str, query: sa.Select[Any]) -> Iterator[sa.Row[Any]]:
+    def _rows(self, name: str, query: _Query) -> Iterator[_Row]:
         """Rows in pages of bounded memory, counted as proved when the next one is asked for."""
         count = 0
         result = self.unit.connection.execution_options(yield_per=_PAGE).execute(query)
@@ -189,7 +192,7 @@ class _Proof:
             yield Problem("S-40", receipt_no)
 
     def _queue(self) -> Iterator[Problem]:
-        """Received cases are being delivered, what was delivered shows in its case, the engine has the rest."""
+        """Received cases are being delivered, deliveries show in their cases, the engine has the rest."""
         for receipt_no, delivery_id in self.unit.connection.execute(_UNDELIVERED):
             yield Problem("S-41", receipt_no) if delivery_id is None else Problem("S-42", delivery_id)
         live = self._live_workflows()
@@ -214,10 +217,9 @@ class _Proof:
         )
 
 
-def _says_what_it_said(row: sa.Row[Any]) -> bool:
+def _says_what_it_said(row: _Row) -> bool:
     try:
-        stored, *parts = row
-        return bool(stored == link(*parts))
+        return bool(row[0] == link(*row[1:]))
     except TypeError:  # SQLite lets a tamperer put a value of another type into a column
         return False
 
@@ -230,14 +232,14 @@ def _number(site: str, day: str, sequence: int) -> str:
         return f"{site} {day} {sequence}"
 
 
-def _fits_case(row: sa.Row[Any], facts: dict[str, Any]) -> bool:
+def _fits_case(row: _Row, facts: dict[str, Any]) -> bool:
     """Whether a later delivery fits its case: the correction was made, the result was handed over."""
     if row.kind == DeliveryKind.CORRECT.value:
         return bool(1 <= row.round <= facts["round"])
     return facts["handed_over_at"] is not None
 
 
-_EVENTS: sa.Select[Any] = sa.select(
+_EVENTS: _Query = sa.select(
     JOURNAL.c.hash, *(JOURNAL.c[name] for name in signature(link).parameters)
 ).order_by(JOURNAL.c.seq)
 _NUMBERS = (
