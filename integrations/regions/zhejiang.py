@@ -294,7 +294,7 @@ class ZhejiangBackend:
             return self._wire.login_refused(envelope.msg)
         if envelope.code == codes.Code.TIME_OFF:
             minutes = f"{TOLERANCE.total_seconds() / 60:.0f}"
-            return Rejected(self._wire.fault("R-22", minutes=minutes), envelope.msg)
+            return Rejected(self._wire.fault("R-23", minutes=minutes), envelope.msg)
         return self._wire.rejected(envelope.msg)
 
     def _file(self, path: str, query: models.Wire) -> tuple[bytes, str]:

@@ -188,19 +188,19 @@ TEXTS: tuple[FaultText, ...] = (
     ),
     FaultText(
         "R-22",
+        "{region}的接口账号不完整，缺少 {field}。",
+        "The account for {region_en} is incomplete: {field} is missing.",
+        "请管理员补全该地区的接口账号。",
+        "The administrator completes the account for this region.",
+        "f1",
+    ),
+    FaultText(
+        "R-23",
         "本机时钟与{region}平台相差超过 {minutes} 分钟，请求被拒绝。",
         "The clocks of this machine and of {region_en} are more than {minutes} minutes apart; it refused.",
         "请管理员核对本机时间；本机正确的，请{region}校时。办件在本机安全保存，校准后重新提交。",
         "The administrator checks this machine's time; if it is right, ask {region_en} to set theirs."
         " Cases are safe here; send again afterwards.",
-        "f1",
-    ),
-    FaultText(
-        "R-22",
-        "{region}的接口账号不完整，缺少 {field}。",
-        "The account for {region_en} is incomplete: {field} is missing.",
-        "请管理员补全该地区的接口账号。",
-        "The administrator completes the account for this region.",
         "f1",
     ),
 )
