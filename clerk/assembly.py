@@ -232,31 +232,33 @@ def region_addresses(place: Place) -> tuple[RegionAddress, ...]:
     except (OSError, ValueError, KeyError):
         raise Refused("G-13", what=SIMULATOR_FILE) from None
     return tuple(
-        RegionAddress(address.region, address.url or found[address.region]["url"], address.credentials)
+        RegionAddress(address.region, address.url or found[address.region], address.credentials)
         for address in place.profile.regions
         if address.url or address.region in found
     )
 
 
 def connect_regions(place: Place, book: Book, vault: Vault) -> dict[RegionId, RegionBackend]:
-    """One adapter per region of the profile; each refuses a back end of the other kind at its first use.
+    """One adapter per region of the profile; each refuses a back end of the other kind before it is used.
 
     Raises:
         Refused: ``G-13``, ``G-15`` no credentials, ``G-16`` unknown region.
     """
     from integrations.regions.access import RegionAccess, connect
 
-    from integrations.regions.kind_guard import OfOneKind
 
     backends: dict[RegionId, RegionBackend] = {}
     for address in region_addresses(place):
         region = book.regions.get(address.region)
         if region is None:
             raise Refused("G-16", what=address.region)
-        access = RegionAccess(address.url, _credentials(place, vault, region, address))
-        backends[region.id] = OfOneKind(
-            connect(region, access), region.name, simulated=place.profile.training
+        access = RegionAccess(
+            address.url,
+            _credentials(place, vault, region, address),
+            simulated_expected=place.profile.training,
+            kinds=book.data.licence_kinds,
         )
+        backends[region.id] = connect(region, access)
     return backends
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 CLOCK_TOLERANCE = 5.0
 """Seconds this machine's clock may differ from a region's before the gate warns."""
 
-_OTHER_KIND = frozenset({"G-07", "G-08"})
+_OTHER_KIND = frozenset({"R-16", "R-17"})
+"""Live met a simulator, or training a live back end."""
 
 
 def check_disk(place: Place) -> Check:

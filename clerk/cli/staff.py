@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import click
 
@@ -92,8 +93,8 @@ def set_(options: Options, entry: str) -> None:
     """Read NAME=VALUE lines from standard input and keep them under ENTRY, e.g. region/wujiang."""
     from clerk import assembly
 
-    values = {}
-    for line in click.get_text_stream("stdin").read().splitlines():
+    values: dict[str, str] = {}
+    for line in sys.stdin.read().splitlines():
         name, mark, value = line.partition("=")
         if not mark or not name.strip():
             raise click.UsageError("each line is NAME=VALUE")

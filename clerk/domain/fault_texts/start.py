@@ -94,22 +94,6 @@ TEXTS: tuple[FaultText, ...] = (
         "f5",
     ),
     FaultText(
-        "G-07",
-        "{region}自称模拟后台，正式窗口不能使用。",
-        "{region} says it is a simulator; a live counter refuses it.",
-        "请检查配置中的地址。",
-        "Check the address in the profile.",
-        "f1",
-    ),
-    FaultText(
-        "G-08",
-        "{region}不是模拟后台，练习窗口不能使用。",
-        "{region} is not a simulator; a training counter refuses it.",
-        "请检查配置中的地址。",
-        "Check the address in the profile.",
-        "f1",
-    ),
-    FaultText(
         "G-09",
         "模拟读卡器不能用于正式窗口。",
         "A simulated reader cannot be used at a live counter.",
