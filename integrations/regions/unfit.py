@@ -9,6 +9,7 @@ from typing import get_args
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from clerk.domain.names import code_point
 from integrations.regions.wire import Wire
 
 
@@ -39,10 +40,18 @@ def words_of(error: ValidationError, base: type[BaseModel]) -> str:
             return f"{label}超过 {context['max_length']} 个字符"
         case "string_too_short":
             return f"{label}不能为空或过短"
+        case "string_unicode":
+            return f"{label}含有无法传输的字符：{_lone_surrogates(error)}"
         case "less_than_equal":
             return f"{label}超过 {context['le']}"
         case _:
             return f"{label}不符合要求的格式"
+
+
+def _lone_surrogates(error: ValidationError) -> str:
+    """Code points of what is no character; nothing else of the value."""
+    value = str(error.errors(include_url=False)[0]["input"])
+    return "、".join(code_point(c) for c in dict.fromkeys(value) if "\ud800" <= c <= "\udfff")
 
 
 def _descendants(base: type[BaseModel]) -> Iterator[type[BaseModel]]:

@@ -14,20 +14,18 @@ from clerk.domain.codes.divisions import narrow
 from clerk.domain.codes.wire_times import read_moment, write_moment
 from clerk.domain.faults import Refused
 from clerk.domain.files import sm3
+from clerk.domain.regions import Dialect
 from clerk.ports import CorrectionPoint, News
 from integrations.regions import jiangsu_codec as codec
 from integrations.regions import jiangsu_codes as codes
 from integrations.regions import jiangsu_wire as models
-from integrations.regions.jiangsu import Account
 from integrations.regions.jiangsu_news import ChangesData, ChangesQuery, NewsData, write_news
 from integrations.regions.licence_types import LicenceTypes
+from integrations.simulator.credentials import training_credentials
 from integrations.simulator.dialect import DialectRoutes
 from integrations.simulator.engine import RegionEngine
 from integrations.simulator.operations import Operation
 from integrations.simulator.records import HomeNews, Intake, Reason, Refusal, SimCase, SimFile, Use
-
-SAMPLE_ACCOUNT = Account("SAMPLE-COUNTER", "sample-token-of-the-simulator")
-"""The one caller the simulator knows; made up, and of no use anywhere else."""
 
 READING = "我方解读，未见公开接口。Our reading: no public interface was found."
 
@@ -48,7 +46,7 @@ def routes(engine: RegionEngine) -> DialectRoutes:
 
 def say_no(reason: Reason, words: str) -> Response:
     """A refusal: HTTP 200, a status other than 0 and the region's words."""
-    known = {Reason.IDENTITY_MISMATCH: codes.Status.CALLER_UNKNOWN}
+    known = {Reason.UNKNOWN_CALLER: codes.Status.CALLER_UNKNOWN}
     return _status(known.get(reason, codes.Status.OTHER), words)
 
 
@@ -62,8 +60,9 @@ def _ok(data: _D) -> models.Reply[_D]:
 
 
 def _admit(head: models.RequestHead) -> None:
-    if (head.access_id, head.access_token) != (SAMPLE_ACCOUNT.access_id, SAMPLE_ACCOUNT.access_token):
-        raise Refusal(Reason.IDENTITY_MISMATCH, "身份验证不通过")
+    shown = {"access_id": head.access_id, "access_token": head.access_token}
+    if shown != training_credentials(Dialect.JIANGSU):
+        raise Refusal(Reason.UNKNOWN_CALLER, "身份验证不通过")
 
 
 def _add_knowledge(router: APIRouter, engine: RegionEngine, types: LicenceTypes) -> None:

@@ -20,6 +20,7 @@ from clerk.domain.codes.divisions import widen
 from clerk.domain.codes.wire_times import read_day, read_moment, write_moment
 from clerk.domain.faults import Refused
 from clerk.domain.files import sm3
+from clerk.domain.regions import Dialect
 from clerk.ports import CorrectionPoint, News
 from integrations.regions import zhejiang_codec as codec
 from integrations.regions import zhejiang_codes as codes
@@ -27,13 +28,11 @@ from integrations.regions import zhejiang_signature as signature
 from integrations.regions import zhejiang_wire as models
 from integrations.regions.licence_types import LicenceTypes
 from integrations.regions.zhejiang_news import NewsListVO, NewsQueryVO, NewsVO, write_news
+from integrations.simulator.credentials import training_credentials
 from integrations.simulator.dialect import DialectRoutes
 from integrations.simulator.engine import RegionEngine
 from integrations.simulator.operations import Operation
 from integrations.simulator.records import HomeNews, Intake, Reason, Refusal, SimCase, SimFile, Use
-
-SAMPLE_CREDENTIALS = signature.Credentials("SAMPLE-COUNTER", b"sample-secret-of-the-simulator")
-"""The one caller the simulator knows; made up, and of no use anywhere else."""
 
 PING = "/ping"
 _CASE_PART = "receive"
@@ -100,10 +99,12 @@ def _unsigned(engine: RegionEngine, request: Request, body: bytes) -> Response |
         request.headers.get(name, "")
         for name in (signature.APP_KEY_HEADER, signature.TIME_HEADER, signature.SIGN_HEADER)
     )
-    if key != SAMPLE_CREDENTIALS.app_key:
+    known = training_credentials(Dialect.ZHEJIANG)
+    if key != known["app_key"]:
         return _no(codes.Code.APP_KEY_UNKNOWN, "appKey 不存在")
     text = signature.canonical(request.method, request.url.path, key, time, body)
-    if not signature.is_signed_by(SAMPLE_CREDENTIALS, text, sign):
+    caller = signature.Credentials(key, known["app_secret"].encode())
+    if not signature.is_signed_by(caller, text, sign):
         return _no(codes.Code.SIGNATURE_WRONG, "签名错误")
     try:
         skew = signature.skew(time, engine.now())
