@@ -6,17 +6,14 @@ from collections.abc import Mapping
 
 from clerk.domain.regions import Dialect
 
-TRAINING_ACCOUNT = "training-counter"
-TRAINING_SECRET = "training-only"  # noqa: S105 - published on purpose
-
-_FIELDS = {
-    Dialect.SHANGHAI: ("account", "password"),
-    Dialect.JIANGSU: ("access_id", "access_token"),
-    Dialect.ZHEJIANG: ("app_key", "app_secret"),
+_CALLER = "SAMPLE-COUNTER"
+_CREDENTIALS = {
+    Dialect.SHANGHAI: {"account": _CALLER, "password": "sample-password-of-the-simulator"},
+    Dialect.JIANGSU: {"access_id": _CALLER, "access_token": "sample-token-of-the-simulator"},
+    Dialect.ZHEJIANG: {"app_key": _CALLER, "app_secret": "sample-secret-of-the-simulator"},
 }
 
 
 def training_credentials(dialect: Dialect) -> Mapping[str, str]:
-    """Account and secret under the names that :func:`integrations.regions.access.connect` looks for."""
-    account, secret = _FIELDS[dialect]
-    return {account: TRAINING_ACCOUNT, secret: TRAINING_SECRET}
+    """The only credentials that simulators know, under the names that ``regions.access`` looks for."""
+    return dict(_CREDENTIALS[dialect])

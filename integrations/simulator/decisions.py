@@ -20,6 +20,8 @@ from integrations.simulator.rules import Point, Rules, Step
 from integrations.simulator.state import RegionState
 
 _LOG = logging.getLogger(__name__)
+_EXTENSION_DAYS = 10
+"""Working days of an extension (domain facts §1.2 no. T10, 待核实)."""
 _PAUSE_AFTER_TROUBLE = timedelta(seconds=1)
 
 _DOCUMENTS = {
@@ -116,13 +118,13 @@ class Decider:
             official=self.rules.official(number),
             document_no="" if kind is None else f"模拟〔{at.year}〕{kind}字第{number:05d}号",
             points=tuple((_material_code(variant, p), p.words) for p in step.points),
-            promised_until=self._promised(variant, at) if step.event is Event.ACCEPT else None,
+            promised_until=self._promised(variant, at, step.event),
             licence_name=(variant.gives_licence or "证照（示例）") if licence else "",
             licence_no=f"示例{self._region.division[:6]}{at:%Y%m%d}{number:05d}" if licence else "",
         )
 
-    def _promised(self, variant: Variant, at: datetime) -> datetime | None:
-        days = variant.limit.promised
+    def _promised(self, variant: Variant, at: datetime, event: Event) -> datetime | None:
+        days = {Event.ACCEPT: variant.limit.promised, Event.EXTEND: _EXTENSION_DAYS}.get(event)
         if days is None or self._promise is None:
             return None
         try:

@@ -10,8 +10,6 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from hmac import compare_digest
-from types import MappingProxyType
 
 from clerk.domain.cases import Actor, Event, State, after
 from clerk.domain.catalogue import Variant
@@ -23,7 +21,6 @@ from clerk.domain.parties import Applicant
 from clerk.domain.regions import Action, Region
 from clerk.ports import WaitingApplication
 from integrations.simulator.clock import SimulatorClock
-from integrations.simulator.credentials import TRAINING_ACCOUNT, TRAINING_SECRET
 from integrations.simulator.decisions import Decider
 from integrations.simulator.faults import FaultKind, Faults
 from integrations.simulator.operations import Operation
@@ -44,9 +41,6 @@ from integrations.simulator.state import RegionState
 
 _UPLOADS_LIVE = timedelta(hours=24)
 _NEWS_A_CALL = 200
-
-TRAINING_ACCOUNTS: Mapping[str, str] = MappingProxyType({TRAINING_ACCOUNT: TRAINING_SECRET})
-"""Who may ask a simulated region: account, application or access id, and its secret."""
 
 Numbering = Callable[[datetime, int], str]
 """Home case number from the moment and the running number: each region has its own format."""
@@ -88,13 +82,11 @@ class RegionEngine:
         papers: SamplePapers,
         faults: Faults | None = None,
         kinds: Sequence[LicenceKind] = (),
-        accounts: Mapping[str, str] = TRAINING_ACCOUNTS,
         promise: Callable[[date, int], date] | None = None,
     ) -> None:
         """``promise`` counts working days for the promised date; without it no date is promised."""
         self.region = region
         self.kinds = tuple(kinds)
-        self.accounts = dict(accounts)
         self.faults = faults or Faults()
         self.state = state
         self._variants = {v.code: v for v in variants if v.region == region.id}
@@ -130,11 +122,6 @@ class RegionEngine:
     def set_rules(self, rules: Rules) -> None:
         """Decide otherwise from the next hand-in on; courses already laid out stay."""
         self._decider.rules = rules
-
-    def knows(self, account: str, secret: str) -> bool:
-        """Whether a caller may ask."""
-        known = self.accounts.get(account)
-        return known is not None and compare_digest(known.encode(), secret.encode())
 
     # What it knows ---------------------------------------------------------------------------------
 

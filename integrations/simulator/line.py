@@ -118,7 +118,7 @@ class Line:
 def _garble(reply: _Reply, faults: Faults, operation: Operation) -> None:
     if faults.take(FaultKind.MALFORMED, operation):
         reply.body = reply.body[: max(1, len(reply.body) // 2)]
-    if faults.take(FaultKind.WRONG_CHARSET, operation) and reply.is_json:
+    elif faults.take(FaultKind.WRONG_CHARSET, operation) and reply.is_json:
         declared, other = ("gb18030", "utf-8") if reply.says_gb18030 else ("utf-8", "gb18030")
         garbled = reply.body.decode(declared).encode(other)
         if garbled == reply.body:
