@@ -1,0 +1,346 @@
+"""The counter's app: signs in, holds the pages, speaks one language at a time, and hands keys and scans on."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, ClassVar
+
+from screens.environment import prepare
+
+prepare()
+
+from textual import events  # noqa: E402 - the environment must be right before the first such import
+from textual.app import App  # noqa: E402
+from textual.binding import BindingType  # noqa: E402
+from textual.theme import Theme  # noqa: E402
+
+from clerk.domain.china_time import in_china  # noqa: E402
+from clerk.domain.faults import Fault, Language, Refused  # noqa: E402
+from screens import inks  # noqa: E402
+from screens.keys import KeyMap  # noqa: E402
+from screens.language import N_, Speech, other  # noqa: E402
+from screens.messages import CheckReported, CodeScanned, StoreMoved, StoreReady  # noqa: E402
+from screens.page import CounterScreen, Page  # noqa: E402
+from screens.scan_gate import ScanGate  # noqa: E402
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from clerk.desk.facade import Desk
+    from clerk.desk.gate import Boot
+    from clerk.desk.views import Operator, RegionWeather, Worklist
+    from clerk.desk.watch import StoreWatch
+    from screens.desk.page import DeskPage
+
+log = logging.getLogger("screens")
+
+THEME = Theme(
+    name="counter",
+    primary=inks.NOW,
+    secondary=inks.QUIET,
+    accent=inks.NOW,
+    warning=inks.NEEDS,
+    error=inks.NEEDS,
+    success=inks.NOW,
+    foreground=inks.TEXT,
+    background=inks.GROUND,
+    surface=inks.RAISED,
+    panel=inks.CURSOR_GROUND,
+    dark=True,
+    variables={
+        "scrollbar": inks.RULE,
+        "scrollbar-background": inks.GROUND,
+        "input-cursor-background": inks.TEXT,
+        "input-selection-background": inks.RULE,
+    },
+)
+
+
+class CounterApp(App[None], inherit_bindings=False):
+    """One window of the counter."""
+
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    CSS = "Screen { background: $background; } * { scrollbar-size-vertical: 1; }"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own form
+
+    def __init__(self, boot: Boot) -> None:
+        super().__init__(watch_css=False)
+        self.boot = boot
+        self.speech = Speech(boot.language)
+        self.key_map = KeyMap.for_profile(boot.keymap)
+        self.training = boot.training
+        self.place = boot.title
+        self.language_pinned = boot.language_pinned
+        self.operator: Operator | None = None
+        self.weather: tuple[RegionWeather, ...] = ()
+        self._desk: Desk | None = None
+        self._watch: StoreWatch | None = None
+        self._scans = ScanGate(self)
+        self.set_keymap(self.key_map.changed)
+        self.register_theme(THEME)
+        self.theme = THEME.name
+        self.animation_level = "none"
+
+    # ---------------------------------------------------------------------------------------------------- start
+
+    def get_default_screen(self) -> Page:
+        """The start gate: painted before anything heavy is imported."""
+        from screens.start.page import StartPage
+
+        return StartPage()
+
+    def on_mount(self) -> None:
+        """Begin to open the counter once the first frame is on the terminal."""
+        self.call_after_refresh(self._open)
+
+    def _open(self) -> None:
+        self.boot.start(
+            lambda check: _posted(self.start_page.post_message(CheckReported(check))),
+            lambda desk: _posted(self.post_message(StoreReady(desk))),
+        )
+
+    @property
+    def start_page(self) -> Page:
+        """The page below all others."""
+        page = self.screen_stack[0]
+        assert isinstance(page, Page)  # noqa: S101 - get_default_screen made it
+        return page
+
+    def on_store_ready(self, message: StoreReady) -> None:
+        """The store is open: whoever works here can sign in."""
+        self._desk = message.desk
+        site = message.desk.site
+        self.place = f"{site.name} · {site.window}"
+        self._watch = message.desk.watch(lambda mark: _posted(self.post_message(StoreMoved(mark))))
+        self._watch.start()
+        self._look_at_weather()
+        self.start_page.store_moved()
+
+    @property
+    def desk(self) -> Desk:
+        """The desk. Nothing that needs it is reachable before the store is open."""
+        assert self._desk is not None  # noqa: S101
+        return self._desk
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the store is open."""
+        return self._desk is not None
+
+    def now(self) -> datetime:
+        """The counter's own time; training may run faster than the wall."""
+        return in_china(self.desk.clock.now())
+
+    def now_words(self) -> str:
+        """``11-24 09:42``."""
+        return self.now().strftime("%m-%d %H:%M") if self._desk is not None else ""
+
+    # ---------------------------------------------------------------------------------------------------- pages
+
+    @property
+    def top(self) -> CounterScreen:
+        """The screen that has the keys."""
+        assert isinstance(self.screen, CounterScreen)  # noqa: S101 - the console pushes nothing else
+        return self.screen
+
+    @property
+    def page(self) -> Page:
+        """The page in sight, below any sheet."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Page):
+                return screen
+        raise LookupError("no page")
+
+    @property
+    def desk_page(self) -> DeskPage:
+        """The desk's page, open from sign-in to sign-out."""
+        from screens.desk.page import DeskPage
+
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskPage):
+                return screen
+        raise LookupError("nobody is signed in")
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the lock stands somewhere above the desk."""
+        from screens.start.lock_page import LockPage
+
+        return any(isinstance(screen, LockPage) for screen in self.screen_stack)
+
+    def region_name(self, region: str) -> str:
+        """A region in the language of now."""
+        book = self.desk.region_book.get(region)
+        return self.speech.either(book.name, book.english_name) if book else region
+
+    async def back_to_desk(self) -> None:
+        """Close everything above the desk's page. The lock is not closed by a key."""
+        if self.is_locked:
+            return
+        desk_page = self.desk_page
+        while self.screen is not desk_page:
+            self.pop_screen()
+
+    async def signed_in(self, operator: Operator) -> None:
+        """Open the desk for ``operator``."""
+        from screens.desk.page import DeskPage
+
+        self.operator = operator
+        await self.push_screen(DeskPage(operator))
+
+    async def sign_out(self) -> None:
+        """Close the desk; open visits stay on disk for the next clerk."""
+        if self.operator is None:
+            return
+        self.desk.sign_out(self.operator)
+        self.operator = None
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.start_page.store_moved()
+
+    async def lock_console(self) -> None:
+        """Lock at once; the work stays where it is."""
+        from screens.start.lock_page import LockPage
+
+        if self.operator is None or self.is_locked:
+            return
+        self.desk.lock(self.operator)
+        await self.push_screen(LockPage(self.operator))
+
+    async def leave(self) -> None:
+        """Leave after a yes. Nothing is unsaved, ever: the question is against a slip of the hand."""
+        from screens.sheets.question import QuestionSheet
+
+        say = self.speech.say
+        await self.push_screen(
+            QuestionSheet(
+                say(N_("Leave the console?")),
+                (say(N_("Leave")), say(N_("Stay"))),
+                self._leave_answered,
+                about=say(N_("Everything is on disk. Unfinished visits are there again at the next start.")),
+            )
+        )
+
+    async def _leave_answered(self, answer: int) -> None:
+        if answer == 0:
+            if self.operator is not None:
+                self.desk.sign_out(self.operator)
+            self.exit()
+
+    async def open_help(self, about: CounterScreen) -> None:
+        """Help about a screen."""
+        from screens.help_page import HelpPage
+
+        if not isinstance(self.screen, HelpPage):
+            await self.push_screen(HelpPage(about))
+
+    async def open_palette(self) -> None:
+        """The command palette over the page in sight."""
+        from screens.sheets.palette import PaletteSheet
+
+        await self.push_screen(PaletteSheet(self.page))
+
+    async def open_case_list(self, worklist: Worklist | None) -> None:
+        """A work list; the first one that has something when none is named."""
+        from screens.cases.list_page import CaseListPage
+
+        await self.back_to_desk()
+        await self.push_screen(CaseListPage(worklist))
+
+    async def open_case(self, case_id: str) -> None:
+        """One case."""
+        from screens.cases.case_page import CasePage
+
+        assert self.operator is not None  # noqa: S101 - cases are only reachable after sign-in
+        view = self.desk.open_case(self.operator, case_id)
+        await self.push_screen(CasePage(view))
+
+    async def open_exceptions(self, delivery_id: str = "") -> None:
+        """The exception list, at one delivery."""
+        from screens.cases.exceptions_page import ExceptionsPage
+
+        if not isinstance(self.screen, ExceptionsPage):
+            await self.push_screen(ExceptionsPage(delivery_id))
+
+    # ------------------------------------------------------------------------------------------------- language
+
+    def switch_language(self) -> None:
+        """Speak the other language from now on, everywhere, with what is typed left alone."""
+        self.speak(other(self.speech.language))
+
+    def speak(self, language: Language) -> None:
+        """Speak ``language``."""
+        self.speech = Speech(language)
+        for screen in self.screen_stack:
+            if isinstance(screen, CounterScreen):
+                screen.repaint_all()
+
+    # -------------------------------------------------------------------------------------------- what comes in
+
+    def on_store_moved(self, _message: StoreMoved) -> None:
+        """The store changed: every open page looks again."""
+        self._look_at_weather()
+        for screen in self.screen_stack:
+            if isinstance(screen, CounterScreen):
+                screen.store_moved()
+
+    def _look_at_weather(self) -> None:
+        from screens.widgets.frame import FirstLine
+
+        weather = self.desk.weather()
+        if weather != self.weather:
+            self.weather = weather
+            for screen in self.screen_stack:
+                for line in screen.query(FirstLine):
+                    line.repaint()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Every key passes the scanner's gate first, so that a bar code never fires a command."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            for passed in await self._scans.let_pass(event):
+                await super().on_event(passed)
+            return
+        await super().on_event(event)
+
+    async def pass_key(self, event: events.Key) -> None:
+        """Handle a key that the scanner's gate held back."""
+        await super().on_event(event)
+
+    async def on_code_scanned(self, message: CodeScanned) -> None:
+        """Open the case of a scanned receipt number, from anywhere but the lock and the start."""
+        if self.operator is None or self.is_locked or not self.top.takes_scans:
+            return
+        try:
+            case_id = self.desk.find_by_scan(message.text)
+            if case_id is None:
+                self.top.refuse(Fault("C-08"))
+            else:
+                await self.open_case(case_id)
+        except Refused as refused:
+            self.top.refuse(refused.fault)
+
+    # ---------------------------------------------------------------------------------------------- when it ends
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Nothing leaves for the terminal's clipboard: it would hold personal data outside the counter."""
+
+    def on_unmount(self) -> None:
+        """Stop watching; what the boot started, the boot ends."""
+        if self._watch is not None:
+            self._watch.stop()
+
+    def _fatal_error(self) -> None:
+        """Leave with a sentence. Textual's own version prints every local variable, personal data included."""
+        import sys
+
+        kind = sys.exc_info()[0]
+        log.critical("console ended by %s", kind.__name__ if kind else "an unknown error")
+        fault = Fault("X-01", {"where": "clerk.log"})
+        self._exit_renderables.append(f"{fault.code}  {self.speech.fault(fault)}\n{self.speech.cure(fault)}")
+        self._close_messages_no_wait()
+
+
+def _posted(_accepted: bool) -> None:
+    """A message to a closing app is dropped, and that is right: nobody is there to read it."""

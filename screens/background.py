@@ -1,0 +1,87 @@
+"""Work that may take longer than a key: in a daemon thread, answered by a message.
+
+Daemon threads, because a thread worker that waits for a device or a region would hold the console open when the
+clerk leaves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from clerk.domain.faults import Fault, Refused
+from clerk.ports import RegionTrouble
+
+if TYPE_CHECKING:
+    from textual.message import Message
+    from textual.message_pump import MessagePump
+
+T = TypeVar("T")
+log = logging.getLogger("screens")
+
+
+async def result_of(work: Callable[[], T], *, name: str) -> T:
+    """Run bounded ``work`` (a password hash, a file of a folder) in a daemon thread and wait for it.
+
+    The screen goes on painting; the keys that follow wait, in their order, for what comes of this one.
+
+    Raises:
+        Refused: what ``work`` raises; a mistake of ours comes as ``X-01``.
+    """
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def run() -> None:
+        try:
+            value = work()
+        except (Refused, RegionTrouble) as refusal:
+            fault = refusal.fault
+            loop.call_soon_threadsafe(_settle, future, Refused(fault.code, **fault.details))
+        except Exception as error:
+            log.exception("%s failed: %s", name, type(error).__name__, exc_info=False)
+            loop.call_soon_threadsafe(_settle, future, Refused("X-01", where="clerk.log"))
+        else:
+            loop.call_soon_threadsafe(_deliver, future, value)
+
+    threading.Thread(target=run, name=name, daemon=True).start()
+    return await future
+
+
+def _deliver(future: asyncio.Future[T], value: T) -> None:
+    if not future.done():
+        future.set_result(value)
+
+
+def _settle(future: asyncio.Future[T], refusal: Refused) -> None:
+    if not future.done():
+        future.set_exception(refusal)
+
+
+def start(
+    receiver: MessagePump,
+    work: Callable[[], T],
+    done: Callable[[T], Message],
+    failed: Callable[[Fault], Message],
+    *,
+    name: str,
+) -> None:
+    """Run ``work`` beside the screens and post what comes of it to ``receiver``.
+
+    A rule that says no and a region in trouble come as their fault. Anything else is a mistake of ours: it is
+    logged by type only, without its text, which may hold personal data, and comes as ``X-01``.
+    """
+
+    def run() -> None:
+        try:
+            message = done(work())
+        except (Refused, RegionTrouble) as refusal:
+            message = failed(refusal.fault)
+        except Exception as error:
+            log.exception("%s failed: %s", name, type(error).__name__, exc_info=False)
+            message = failed(Fault("X-01", {"where": "clerk.log"}))
+        receiver.post_message(message)
+
+    threading.Thread(target=run, name=name, daemon=True).start()

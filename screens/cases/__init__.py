@@ -1,0 +1,1 @@
+"""Cases after the receipt: lists, one case, exceptions."""

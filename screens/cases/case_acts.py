@@ -1,0 +1,207 @@
+"""What is done with a case at the counter: answering a correction, handing over, closing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from clerk.desk.views import CaseView
+from clerk.domain.cases import Event, State, possible
+from clerk.domain.cases import Actor as CaseActor
+from clerk.domain.deliveries import DeliveryState
+from clerk.ports import CardRead, CardReader
+from screens import background
+from screens.background import result_of
+from screens.language import N_
+from screens.messages import JobDone, JobRefused
+from screens.vocabulary import RELATIONS
+
+if TYPE_CHECKING:
+    from screens.app import CounterApp
+    from screens.language import Speech
+
+SELF = N_("the applicant in person")
+MODES = ("窗口领取", "邮寄送达")
+MODE_WORDS = (N_("collected at the counter"), N_("sent by courier"))
+
+
+class CaseActs:
+    """Part of the case's page."""
+
+    view: CaseView
+    if TYPE_CHECKING:
+
+        @property
+        def counter(self) -> CounterApp: ...
+        @property
+        def speech(self) -> Speech: ...
+        def show(self, view: CaseView) -> None: ...
+        def tell(self, words: str) -> None: ...
+        async def print_paper(self) -> None: ...
+        def post_message(self, message: Any) -> bool: ...
+
+    # ----------------------------------------------------------------------------------------------- the next thing
+
+    def why_not_next(self) -> str | None:
+        """Nothing is to be done here."""
+        return None if self.view.next_key else self.speech.words(self.view.next_step)
+
+    async def next_step(self) -> None:
+        """Do what the last line says."""
+        match self.view.next_key:
+            case "f4":
+                await self.materials()
+            case "f5":
+                await self.confirm()
+            case "f7":
+                await self.print_paper()
+
+    async def preview(self) -> None:
+        """The receipt."""
+        from screens.desk.preview_page import PreviewPage
+
+        if self.counter.operator is not None:
+            await self.counter.push_screen(
+                PreviewPage(self.counter.operator, self.view.case.id, print_now=False)
+            )
+
+    def why_not_exception(self) -> str | None:
+        """It has none."""
+        if any(d.state is DeliveryState.EXCEPTION for d in self.view.deliveries):
+            return None
+        return self.speech.say(N_("This case does not stand on the exception list."))
+
+    async def to_exception(self) -> None:
+        """The exception list at this case."""
+        for delivery in self.view.deliveries:
+            if delivery.state is DeliveryState.EXCEPTION:
+                await self.counter.open_exceptions(delivery.id)
+                return
+
+    # -------------------------------------------------------------------------------------------------- correction
+
+    def why_not_materials(self) -> str | None:
+        """Nothing is to be corrected."""
+        if self.view.case.state is not State.CORRECTION:
+            return self.speech.say(N_("The home region asks for no correction."))
+        if not self.view.case.open_corrections:
+            return self.speech.say(N_("Every point has its file: send it with F5."))
+        return None
+
+    async def materials(self) -> None:
+        """A file for the next open point; with several points, which one."""
+        open_ = self.view.case.open_corrections
+        if len(open_) == 1:
+            await self._file_for(open_[0].material)
+            return
+        from screens.sheets.question import QuestionSheet
+
+        async def answered(index: int) -> None:
+            await self._file_for(open_[index].material)
+
+        names = tuple(f"{self._material_name(c.material)}   {c.words}" for c in open_)
+        await self.counter.push_screen(
+            QuestionSheet(self.speech.say(N_("Correct which point?")), names, answered)
+        )
+
+    def _material_name(self, material: str) -> str:
+        return self.view.material_names.get(material, material)
+
+    async def _file_for(self, material: str) -> None:
+        from screens.desk.file_sheet import FileSheet
+
+        async def chosen(path: Path) -> None:
+            await self._answer(material, path)
+
+        await self.counter.push_screen(
+            FileSheet(self.counter.desk.folder.scans, self._material_name(material), chosen)
+        )
+
+    async def _answer(self, material: str, path: Path) -> None:
+        operator = self.counter.operator
+        if operator is not None:
+            self.show(
+                await result_of(
+                    lambda: self.counter.desk.answer_correction(operator, self.view.case.id, material, path),
+                    name="correction",
+                )
+            )
+
+    # ---------------------------------------------------------------------------------------- sending, handing over
+
+    def why_not_confirm(self) -> str | None:
+        """What F5 would do here is not possible now."""
+        case = self.view.case
+        if case.state is State.CORRECTION:
+            if case.open_corrections:
+                return self.speech.say(N_("A point has no file yet: F4."))
+            return None
+        events = possible(case.state, CaseActor.CLERK)
+        if Event.DELIVER in events or Event.CLOSE in events:
+            return None
+        return self.speech.words(self.view.next_step)
+
+    async def confirm(self) -> None:
+        """Send the correction, hand the result over, or close the case: whichever is next."""
+        operator = self.counter.operator
+        case = self.view.case
+        if operator is None:
+            return
+        if case.state is State.CORRECTION:
+            self.show(self.counter.desk.send_correction(operator, case.id))
+            return
+        if Event.DELIVER in possible(case.state, CaseActor.CLERK):
+            await self._who_collects()
+            return
+        self.show(self.counter.desk.close_case(operator, case.id))
+
+    async def _who_collects(self) -> None:
+        from screens.sheets.question import QuestionSheet
+
+        say = self.speech.say
+
+        async def answered(index: int) -> None:
+            await self._collector_card("" if index == 0 else RELATIONS[index - 1])
+
+        await self.counter.push_screen(
+            QuestionSheet(
+                say(N_("Who collects the result?")),
+                (say(SELF), *(say(r) for r in RELATIONS)),
+                answered,
+                about=say(N_("The collector's card is read: nothing is handed over to somebody unknown.")),
+            )
+        )
+
+    async def _collector_card(self, relation: str) -> None:
+        from screens.desk.card_sheet import CardSheet
+
+        async def chosen(reader: CardReader, sample: str | None) -> None:
+            background.start(
+                self,  # type: ignore[arg-type]
+                lambda: self.counter.desk.read_collector(reader, sample),
+                lambda read: JobDone(f"collector:{relation}", read),
+                lambda fault: JobRefused("collector", fault),
+                name="collector",
+            )
+            self.tell(self.speech.say(N_("The card is being read…")))
+
+        await self.counter.push_screen(
+            CardSheet(self.counter.desk.readers, chosen, N_("The card of who collects the result"))
+        )
+
+    def collector_read(self, message: JobDone) -> None:
+        """The collector is known: hand over."""
+        operator = self.counter.operator
+        kind, _, relation = message.job.partition(":")
+        if kind == "collector" and operator is not None and isinstance(message.result, CardRead):
+            from clerk.domain.faults import Refused
+
+            try:
+                view = self.counter.desk.hand_over(
+                    operator, self.view.case.id, message.result, relation, MODES[0]
+                )
+            except Refused as refused:
+                self.post_message(JobRefused("collector", refused.fault))
+                return
+            self.show(view)
+            self.tell(self.speech.say(N_("Handed over. F7 prints the proof of service.")))

@@ -1,0 +1,1 @@
+"""The desk: one visit in the middle, from the card to the receipt."""

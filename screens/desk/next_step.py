@@ -1,0 +1,104 @@
+"""The one thing to do now. The line "Next" says it, Enter does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from clerk.desk.views import FormField, MaterialRow, MaterialState
+from clerk.desk.visit import Visit
+from clerk.domain.faults import Fault
+from clerk.domain.materials import Necessity, Way
+from screens.language import N_
+
+
+class Step(StrEnum):
+    """What can be next."""
+
+    CARD = "card"
+    WAIT = "wait"
+    MATTER = "matter"
+    ONLINE = "online"
+    FORM = "form"
+    MATERIAL = "material"
+    CONFIRM = "confirm"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A step with its sentence (a msgid), the places in it, and the command that does it."""
+
+    step: Step
+    sentence: str
+    command: str = ""
+    places: dict[str, str] = field(default_factory=dict)
+    material: str = ""
+
+
+def next_step(
+    visit: Visit | None,
+    *,
+    busy: str,
+    waiting: bool,
+    fields: tuple[FormField, ...],
+    rows: tuple[MaterialRow, ...],
+    deriving: frozenset[str],
+    trouble: frozenset[str],
+    faults: tuple[Fault, ...],
+) -> NextStep:
+    """What the clerk does next."""
+    if busy:
+        return NextStep(Step.WAIT, _WAITING.get(busy, _WAITING["card"]))
+    if visit is None or visit.subject is None:
+        return NextStep(Step.CARD, N_("put the card on the reader, then"), "card")
+    if visit.receipt_no:
+        return NextStep(Step.DONE, N_("taken in; the next card with"), "card")
+    if not visit.item:
+        if waiting:
+            return NextStep(
+                Step.ONLINE, N_("take over what was filed online, or another matter, with"), "matter"
+            )
+        return NextStep(Step.MATTER, N_("what does she come for? Type the matter after"), "matter")
+    return _after_item(fields, rows, deriving, trouble, faults)
+
+
+_WAITING = {
+    "card": N_("the card is being read"),
+    "agent": N_("the card is being read"),
+    "online": N_("fetching form and files from the region"),
+    "file": N_("the file is being read"),
+}
+
+
+def _after_item(
+    fields: tuple[FormField, ...],
+    rows: tuple[MaterialRow, ...],
+    deriving: frozenset[str],
+    trouble: frozenset[str],
+    faults: tuple[Fault, ...],
+) -> NextStep:
+    empty = [f for f in fields if f.required and not f.value]
+    if empty:
+        return NextStep(
+            Step.FORM, N_("fill in {count} fields of the form:"), "form", {"count": str(len(empty))}
+        )
+    for row in rows:
+        code = row.material.code
+        open_ = row.state is MaterialState.MISSING or (row.met is None and code in trouble)
+        if open_ and row.material.necessity is not Necessity.OPTIONAL:
+            return NextStep(
+                Step.MATERIAL,
+                N_("{name} is missing; go to it with"),
+                "material",
+                {"name": row.material.name},
+                code,
+            )
+    if deriving:
+        return NextStep(Step.WAIT, N_("e-licences are being derived for this case"))
+    if faults:
+        return NextStep(Step.STOPPED, N_("not yet: see why with"), "confirm")
+    if any(r.met is None and r.best is Way.COMMITMENT for r in rows):
+        return NextStep(Step.CONFIRM, N_("read the commitment aloud, then confirm with"), "confirm")
+    return NextStep(Step.CONFIRM, N_("nothing is missing; confirm with"), "confirm")

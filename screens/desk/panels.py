@@ -1,0 +1,173 @@
+"""The three panels of the desk: lists, visit, weather."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from clerk.desk.views import RegionWeather, Worklist, Worklists
+from clerk.domain.regions import Action
+from screens.desk.next_step import NextStep, Step
+from screens.desk.visit_lines import VisitPicture, visit_lines
+from screens.language import N_
+from screens.lines import BLANK, Ink, Line, fit, fit_right, wrap
+from screens.vocabulary import ACTION_SIGNS, ACTIONS, WORKLISTS
+from screens.widgets.frame import WEATHER_MARK
+from screens.widgets.painted import Painted
+
+
+class VisitPanel(Painted):
+    """The middle."""
+
+    can_focus = True
+    DEFAULT_CSS = "VisitPanel { width: 1fr; height: 100%; padding: 0 2; }"
+
+    def __init__(self) -> None:
+        super().__init__(id="visit")
+        self.picture = VisitPicture(
+            None, NextStep(Step.CARD, N_("put the card on the reader, then"), "card"), "F2"
+        )
+        self.cursor = 0
+        self._at: int | None = None
+
+    def show(self, picture: VisitPicture) -> None:
+        """Show this."""
+        self.picture = picture
+        self.cursor = max(0, min(self.cursor, len(picture.rows) - 1))
+        self.repaint()
+
+    def paint(self, width: int, height: int) -> tuple[Line, ...]:
+        """The visit."""
+        lines, self._at = visit_lines(self.picture, self.speech, width, height, self.cursor)
+        return lines
+
+    def cursor_line(self) -> int | None:
+        """The material under the cursor, as long as it can be acted on."""
+        received = self.picture.visit is not None and bool(self.picture.visit.receipt_no)
+        return None if received else self._at
+
+
+class ListsPanel(Painted):
+    """Work lists with their counts, and the day so far."""
+
+    can_focus = True
+    DEFAULT_CSS = "ListsPanel { width: 26; height: 100%; padding: 0 1; }"
+
+    def __init__(self) -> None:
+        super().__init__(id="lists")
+        self.worklists = Worklists(dict.fromkeys(Worklist, 0), 0, 0, None)
+        self.cursor = 0
+
+    def show(self, worklists: Worklists) -> None:
+        """Show these."""
+        if worklists != self.worklists:
+            self.worklists = worklists
+            self.repaint()
+
+    @property
+    def chosen(self) -> Worklist:
+        """The list under the cursor."""
+        return list(Worklist)[self.cursor]
+
+    def move(self, step: int) -> None:
+        """Move the cursor."""
+        self.cursor = (self.cursor + step) % len(Worklist)
+        self.repaint()
+
+    def cursor_line(self) -> int | None:
+        """Only while the panel has the keys."""
+        return self.cursor if self.has_focus else None
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self.repaint()
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self.repaint()
+
+    def paint(self, width: int, height: int) -> tuple[Line, ...]:
+        """Lists, then the day."""
+        say = self.speech.say
+        lines = [self._list(worklist, width) for worklist in Worklist]
+        day = self.worklists
+        median = _minutes(day.median_seconds) if day.median_seconds is not None else "—"
+        lines += [
+            BLANK,
+            ((f" {say(N_('Today'))}", Ink.QUIET),),
+            self._figure(say(N_("received")), str(day.received_today), width),
+            self._figure(say(N_("without paper")), str(day.without_paper_today), width),
+            self._figure(say(N_("median")), median, width),
+        ]
+        return tuple(lines)
+
+    def _list(self, worklist: Worklist, width: int) -> Line:
+        count = self.worklists.counts.get(worklist, 0)
+        needs = worklist in _NEEDS_YOU and count > 0
+        ink = Ink.NEEDS if needs else Ink.TEXT if count else Ink.QUIET
+        name = self.speech.say(WORKLISTS[worklist])
+        return (
+            (f" {fit(name, width - 7)}", Ink.TEXT if count else Ink.QUIET),
+            (fit_right(str(count), 4), ink),
+            (" !" if needs else "  ", Ink.NEEDS),
+        )
+
+    def _figure(self, label: str, value: str, width: int) -> Line:
+        return (
+            (f"   {fit(label, width - 14)}", Ink.QUIET),
+            (fit_right(value, 9), Ink.TEXT),
+            ("  ", Ink.TEXT),
+        )
+
+
+_NEEDS_YOU = frozenset({Worklist.CORRECTION, Worklist.TO_HAND_OVER, Worklist.EXCEPTIONS})
+
+
+def _minutes(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+class WeatherPanel(Painted):
+    """What each region can do now, action by action."""
+
+    DEFAULT_CSS = "WeatherPanel { width: 30; height: 100%; padding: 0 1; }"
+
+    def __init__(self) -> None:
+        super().__init__(id="weather")
+
+    def paint(self, width: int, height: int) -> tuple[Line, ...]:
+        """A row a region; below it what is wrong with it."""
+        speech = self.speech
+        heads: Line = (
+            (fit(f" {speech.say(N_('Weather'))}", 11), Ink.QUIET),
+            *((f" {ACTION_SIGNS[a]}", Ink.QUIET) for a in Action),
+        )
+        lines: list[Line] = [heads]
+        for region in self.counter.weather:
+            lines.append(self._region(region))
+            if region.note:
+                lines += [((f"   {part}", Ink.NEEDS),) for part in wrap(region.note, width - 4)]
+        lines += [BLANK, *self._legend(width)]
+        return tuple(lines)
+
+    def _region(self, region: RegionWeather) -> Line:
+        mark, ink = WEATHER_MARK[region.state]
+        return (
+            (f" {mark} ", ink),
+            (fit(region.name, 8), Ink.TEXT),
+            *((f" {_sign(region.actions, action)} ", _ink(region.actions, action)) for action in Action),
+        )
+
+    def _legend(self, width: int) -> list[Line]:
+        words = [f"{ACTION_SIGNS[a]} {self.speech.say(ACTIONS[a])}" for a in Action]
+        if self.speech.chinese:
+            return [((f" {self.speech.say(N_('● works   ○ does not   · unknown'))}", Ink.QUIET),)]
+        legend = [((f" {part}", Ink.QUIET),) for part in wrap("  ".join(words), width - 2)]
+        return [*legend, ((f" {self.speech.say(N_('● works   ○ does not   · unknown'))}", Ink.QUIET),)]
+
+
+def _sign(actions: Mapping[Action, bool | None], action: Action) -> str:
+    return {True: "●", False: "○", None: "·"}[actions.get(action)]
+
+
+def _ink(actions: Mapping[Action, bool | None], action: Action) -> Ink:
+    return {True: Ink.NOW, False: Ink.NEEDS, None: Ink.QUIET}[actions.get(action)]

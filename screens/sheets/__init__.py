@@ -1,0 +1,1 @@
+"""Sheets that open over a page: lists, fields, questions."""

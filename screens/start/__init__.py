@@ -1,0 +1,1 @@
+"""Before the desk: the start gate, sign-in and the lock."""

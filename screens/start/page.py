@@ -1,0 +1,157 @@
+"""Start gate and sign-in on one page: the fields come as soon as the store is open, the checks go on below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from clerk.desk.gate import Check, CheckName, CheckState
+from clerk.domain.faults import Refused
+from screens.background import result_of
+from screens.command_sets.everywhere import ALWAYS
+from screens.command_sets.sheets import START
+from screens.language import N_
+from screens.lines import BLANK, Ink, Line
+from screens.messages import CheckReported
+from screens.page import Page
+from screens.start.gate_lines import gate_lines
+from screens.widgets.entry import Entry
+from screens.widgets.painted import Block, Painted
+
+if TYPE_CHECKING:
+    from clerk.desk.views import Operator
+
+
+class Gate(Painted):
+    """The checks."""
+
+    DEFAULT_CSS = "Gate { height: 1fr; }"
+
+    def __init__(self) -> None:
+        super().__init__(id="gate")
+        first = (CheckName.STORE, CheckName.WORKER, CheckName.READER, CheckName.PRINTER, CheckName.DISK)
+        self._checks = {(name, ""): Check(name, "", CheckState.PENDING) for name in first}
+
+    def add(self, check: Check) -> None:
+        """Show a check; it takes the place of the same check before."""
+        self._checks.pop((check.name, ""), None)
+        self._checks[check.name, check.subject] = check
+        self.repaint()
+
+    def paint(self, width: int, height: int) -> tuple[Line, ...]:
+        """Heading and checks."""
+        heading: Line = ((f"   {self.speech.say(N_('Start gate'))}", Ink.STRONG),)
+        return (BLANK, heading, BLANK, *gate_lines(self._checks.values(), self.speech, width))
+
+
+class StartPage(Page):
+    """The first page, and the one that a sign-out comes back to."""
+
+    TITLE = N_("Start")
+    ABOUT = N_(
+        "The counter looks at everything it needs. You can sign in as soon as the store is open; "
+        "what does not work yet is shown with its cure."
+    )
+    COMMANDS_HERE = (*START, *ALWAYS)
+    takes_scans = False
+    DEFAULT_CSS = """
+    StartPage #sign-in { height: auto; margin: 1 0 0 0; }
+    StartPage #sign-in Entry { width: 28; margin-left: 3; }
+    StartPage #sign-in Block { margin-left: 0; }
+    """
+
+    def body(self) -> ComposeResult:
+        """The gate; the sign-in comes later."""
+        yield Gate()
+
+    def on_check_reported(self, message: CheckReported) -> None:
+        """Show what the gate found."""
+        self.query_one(Gate).add(message.check)
+
+    async def on_counter_ready(self) -> None:
+        """Show the sign-in."""
+        if self.query("#sign-in"):
+            return
+        fields = Vertical(
+            Block(id="number-label"),
+            Entry(id="number"),
+            Block(id="password-label"),
+            Entry(id="password", secret=True),
+            id="sign-in",
+        )
+        await self.mount(fields, before="#gate")
+        self.show_labels()
+        self.set_focus(self.query_one("#number", Entry))
+        self.after_command()
+
+    def store_moved(self) -> None:
+        """The store is open, or somebody signed out."""
+        self.call_later(self._to_sign_in)
+
+    async def _to_sign_in(self) -> None:
+        await self.on_counter_ready()
+        if self.counter.operator is None and self.is_current:
+            for entry in self.query(Entry):
+                if entry.id == "password":
+                    entry.value = ""
+
+    def show_labels(self) -> None:
+        """Say what the fields are."""
+        say = self.speech.say
+        self.query_one("#number-label", Block).show(
+            ((f"   {say(N_('Sign in'))}", Ink.STRONG),),
+            BLANK,
+            ((f"   {say(N_('Staff number'))}", Ink.QUIET),),
+        )
+        self.query_one("#password-label", Block).show(((f"   {say(N_('Password'))}", Ink.QUIET),))
+
+    def repaint_all(self) -> None:
+        """Labels too."""
+        super().repaint_all()
+        if self.query("#sign-in"):
+            self.show_labels()
+
+    def why_not_sign_in(self) -> str | None:
+        """The store must be open first."""
+        if not self.counter.is_ready:
+            return self.speech.say(N_("The store is not open yet. Look at the first line of the start gate."))
+        return None
+
+    def other_field(self) -> None:
+        """Go from number to password and back."""
+        entries = list(self.query(Entry))
+        if entries:
+            at = entries.index(self.focused) if isinstance(self.focused, Entry) else -1
+            self.set_focus(entries[(at + 1) % len(entries)])
+
+    async def enter(self) -> None:
+        """Enter in the number goes to the password; in the password it signs in."""
+        number, password = self.query_one("#number", Entry), self.query_one("#password", Entry)
+        if self.focused is not password and not password.value:
+            self.set_focus(password)
+            return
+        self.tell(self.speech.say(N_("Checking…")))
+        try:
+            operator = await result_of(
+                lambda: self.counter.desk.sign_in(number.value.strip(), password.value), name="sign-in"
+            )
+        except Refused as refused:
+            password.value = ""
+            self.set_focus(password)
+            self.refuse(refused.fault)
+            return
+        self.hush()
+        await self._open_desk(operator)
+
+    async def _open_desk(self, operator: Operator) -> None:
+        number, password = self.query_one("#number", Entry), self.query_one("#password", Entry)
+        number.value = password.value = ""
+        self.set_focus(number)
+        await self.counter.signed_in(operator)
+
+    def recheck(self) -> None:
+        """Look at everything again."""
+        self.counter.boot.recheck()
+        self.tell(self.speech.say(N_("Looking at everything again.")))

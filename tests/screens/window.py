@@ -1,0 +1,296 @@
+"""A whole window in a temporary folder: real store, catalogue, agreements and sample people; regions in memory."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from clerk.calendar_files import load_calendar
+from clerk.catalogue_files import data_folder, load_counter_data
+from clerk.desk.counter import Counter
+from clerk.desk.facade import Desk
+from clerk.desk.gate import Check, CheckName, CheckState
+from clerk.desk.items import ItemBook
+from clerk.desk.sign_in import hash_password
+from clerk.domain.case_file import happen
+from clerk.domain.cases import Actor, Event
+from clerk.domain.catalogue import Variant
+from clerk.domain.china_time import CHINA
+from clerk.domain.deliveries import DeliveryState
+from clerk.domain.faults import Fault, Language
+from clerk.domain.files import sm3
+from clerk.domain.journal import EventKind
+from clerk.domain.licences import DerivedCopy, Licence, Purpose
+from clerk.domain.parties import Applicant
+from clerk.domain.regions import Action, RegionId
+from clerk.domain.search import ItemIndex, search_texts
+from clerk.domain.staff import Role, StaffMember
+from clerk.form_files import load_forms
+from clerk.ports import Capability, DataFolder, Paper, Printed, Unreachable, WaitingApplication
+from clerk.romanise import romaniser
+from clerk.store import cases, deliveries, journal, staff
+from clerk.store.columns import ColumnKeys
+from clerk.store.store import Store, StoreKind
+from integrations.readers.simulated import SimulatedCard, SimulatedReader
+from integrations.simulator.library import library_of
+from integrations.simulator.people import load_companies, load_people
+from integrations.simulator.records import Library
+
+NOW = datetime(2026, 11, 24, 9, 42, tzinfo=CHINA)
+PASSWORD = "lianxi"
+PDF = b"%PDF-1.7\n%example\n"
+
+
+class HandClock:
+    """Stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.moment = NOW
+
+    def now(self) -> datetime:
+        """Where the hands stand."""
+        return self.moment
+
+    def pass_time(self, **parts: float) -> None:
+        """Let time pass."""
+        self.moment += timedelta(**parts)
+
+
+@dataclass
+class MemoryRegion:
+    """A region's library in memory. ``down`` refuses, ``gate`` holds every answer back until it is set."""
+
+    region: RegionId
+    library: Library
+    down: bool = False
+    gate: threading.Event = field(default_factory=threading.Event)
+    derived: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def _answer(self) -> None:
+        assert self.gate.wait(20), "a test forgot to open the gate"
+        if self.down:
+            raise Unreachable(Fault("R-01", {"region": self.region}))
+
+    def capability(self) -> Capability:
+        self._answer()
+        return Capability(self.region, True, NOW, dict.fromkeys(Action, True))
+
+    def find_licences(self, holder: Applicant, _purpose: Purpose) -> tuple[Licence, ...]:
+        self._answer()
+        return self.library.licences.get(holder.number, ())
+
+    def derive(self, licence: Licence, purpose: Purpose) -> tuple[DerivedCopy, bytes]:
+        self._answer()
+        self.derived.append(licence.kind)
+        return DerivedCopy(f"copy-{licence.id}", licence.id, licence.kind, purpose, sm3(PDF)), PDF
+
+    def waiting_applications(self, holder: Applicant) -> tuple[WaitingApplication, ...]:
+        self._answer()
+        return self.library.waiting.get(holder.number, ())
+
+    def waiting_file(self, _reference: str, _material: str) -> bytes:
+        self._answer()
+        return PDF
+
+    def close(self) -> None: ...
+
+
+class MemoryQueue:
+    """Takes deliveries and never delivers them; a test answers for the region."""
+
+    def __init__(self) -> None:
+        self.left: list[str] = []
+
+    def enqueue(self, _connection: object, delivery_id: str, _region: RegionId, _generation: int) -> None:
+        self.left.append(delivery_id)
+
+    def close(self) -> None: ...
+
+
+class MemoryPrinter:
+    """Keeps what was printed."""
+
+    name = "tray"
+
+    def __init__(self) -> None:
+        self.jobs: dict[str, bytes] = {}
+        self.fault: Fault | None = None
+
+    def check(self) -> Fault | None:
+        return self.fault
+
+    def print(self, job: str, pdf: bytes) -> Printed:
+        self.jobs[job] = pdf
+        return Printed(job, f"tray/{job}.pdf", sm3(pdf))
+
+
+class PlainPress:
+    """Draws nothing: the papers have tests of their own."""
+
+    def render(self, paper: Paper) -> bytes:
+        return PDF + repr(type(paper)).encode()
+
+    def pages(self, data: bytes) -> int:
+        from clerk.domain.faults import Refused
+
+        if b"broken" in data:
+            raise Refused("F-03", name="")
+        return 1
+
+
+@dataclass
+class Window:
+    """A window and everything a test may turn."""
+
+    desk: Desk
+    clock: HandClock
+    regions: dict[RegionId, MemoryRegion]
+    queue: MemoryQueue
+    printer: MemoryPrinter
+
+    @property
+    def store(self) -> Store:
+        return self.desk.counter.store
+
+    def home_says(self, case_id: str, *events: Event, **fields: object) -> None:
+        """News from the home region arrive in the store, as the delivery writes them."""
+        with self.store.writing() as unit:
+            case = cases.load_case(unit, case_id)
+            for event in events:
+                actor = Actor.SYSTEM if event is Event.TRANSFER else Actor.HOME
+                case = happen(case, event, actor, self.clock.now())
+                journal.append(
+                    unit,
+                    EventKind.DELIVERY_ACKNOWLEDGED if event is Event.TRANSFER else EventKind.NEWS_APPLIED,
+                    actor="worker",
+                    terminal="QP01-1",
+                    at=self.clock.now(),
+                    case_id=case_id,
+                    payload={"state": case.state.value},
+                )
+            cases.save_case(unit, replace(case, **fields))  # type: ignore[arg-type]
+
+    def delivery_fails(self, case_id: str, code: str = "R-10") -> None:
+        """The delivery of a case moves to the exception list."""
+        with self.store.writing() as unit:
+            (delivery,) = deliveries.deliveries_of_case(unit, case_id)
+            failed = replace(
+                delivery,
+                state=DeliveryState.EXCEPTION,
+                fault=Fault(code, {"region": "吴江"}),
+                words="参保状态不符（示例）",
+                next_actor="主管",
+                attempts=1,
+                settled_at=self.clock.now(),
+            )
+            deliveries.save_delivery(unit, failed)
+            journal.append(
+                unit,
+                EventKind.DELIVERY_FAILED,
+                actor="worker",
+                terminal="QP01-1",
+                at=self.clock.now(),
+                case_id=case_id,
+            )
+
+
+@contextmanager
+def open_window(folder: Path) -> Iterator[Window]:
+    """A window in ``folder``."""
+    data = load_counter_data()
+    people = load_people()
+    companies = load_companies(people)
+    clock = HandClock()
+    variants: list[Variant] = [v for item in data.items for v in item.variants]
+    regions = {r.id: MemoryRegion(r.id, library_of(r.id, people, companies, variants)) for r in data.regions}
+    cards = tuple(SimulatedCard(p.key, p.person, p.remark_zh, p.remark_en) for p in people)
+    site = next(s for s in data.sites if s.code == "QP01")
+    (folder / "scans").mkdir(parents=True, exist_ok=True)
+    store = Store.open(
+        f"sqlite:///{folder / 'counter.sqlite3'}", ColumnKeys.generate(), StoreKind.TRAINING, create=True
+    )
+    queue, printer = MemoryQueue(), MemoryPrinter()
+    counter = Counter(
+        store=store,
+        queue=queue,
+        regions=regions,  # type: ignore[arg-type]
+        readers=(SimulatedReader("模拟读卡器", cards, clock),),
+        printer=printer,
+        press=PlainPress(),  # type: ignore[arg-type]
+        items=ItemBook(
+            {i.code: i for i in data.items},
+            ItemIndex(search_texts(data.items), romaniser()),
+            tuple(r.id for r in data.regions),
+        ),
+        forms=load_forms(data_folder() / "forms.toml"),
+        agreements=data.agreements,
+        region_book={r.id: r for r in data.regions},
+        sites={s.code: s for s in data.sites},
+        licence_kinds={k.code: k for k in data.licence_kinds},
+        site=site,
+        clock=clock,
+        calendar=load_calendar(),
+        folder=DataFolder(folder),
+        terminal=site.window_id,
+        training=True,
+    )
+    hashed = hash_password(PASSWORD)
+    with store.writing() as unit:
+        staff.add_staff(unit, StaffMember("A0231", "示例窗口甲", Role.CLERK, site.code), hashed)
+        staff.add_staff(unit, StaffMember("A0232", "示例窗口乙", Role.CLERK, site.code), hashed)
+        staff.add_staff(unit, StaffMember("S0101", "示例主管", Role.SUPERVISOR, site.code), hashed)
+    try:
+        yield Window(Desk(counter), clock, regions, queue, printer)
+    finally:
+        store.close()
+
+
+class ReadyBoot:
+    """A boot whose desk is there already. ``hold`` keeps it from being ready until a test calls :meth:`go`."""
+
+    training = True
+    title = "QP01"
+    language_pinned = False
+
+    def __init__(
+        self,
+        window: Window,
+        *,
+        language: Language = Language.ZH,
+        keymap: dict[str, str] | None = None,
+        hold: bool = False,
+    ) -> None:
+        self.window = window
+        self.language = language
+        self.keymap = keymap or {}
+        self._hold = hold
+        self._ready: Callable[[Desk], None] | None = None
+        self.report: Callable[[Check], None] = lambda _check: None
+        self.rechecked = 0
+
+    def start(self, report: Callable[[Check], None], ready: Callable[[Desk], None]) -> None:
+        self.report, self._ready = report, ready
+        if not self._hold:
+            self.go()
+
+    def go(self) -> None:
+        """The store is open, and most things work."""
+        for name in (CheckName.STORE, CheckName.WORKER, CheckName.PRINTER, CheckName.DISK):
+            self.report(Check(name, "", CheckState.OK))
+        for region in self.window.desk.region_book.values():
+            self.report(Check(CheckName.REGION, region.name, CheckState.OK, detail="6 ms"))
+        self.report(Check(CheckName.READER, "模拟读卡器", CheckState.OK))
+        assert self._ready is not None
+        self._ready(self.window.desk)
+
+    def recheck(self) -> None:
+        self.rechecked += 1
+
+    def stop(self) -> None: ...
