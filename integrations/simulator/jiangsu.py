@@ -15,17 +15,17 @@ from clerk.domain.codes.wire_times import read_moment, write_moment
 from clerk.domain.faults import Refused
 from clerk.domain.files import sm3
 from clerk.domain.regions import Dialect
-from clerk.ports import CorrectionPoint, News
 from integrations.regions import jiangsu_codec as codec
 from integrations.regions import jiangsu_codes as codes
 from integrations.regions import jiangsu_wire as models
-from integrations.regions.jiangsu_news import ChangesData, ChangesQuery, NewsData, write_news
+from integrations.regions.jiangsu_news import ChangesData, ChangesQuery, write_news
 from integrations.regions.licence_types import LicenceTypes
 from integrations.simulator.credentials import training_credentials
 from integrations.simulator.dialect import DialectRoutes
 from integrations.simulator.engine import RegionEngine
 from integrations.simulator.operations import Operation
-from integrations.simulator.records import HomeNews, Intake, Reason, Refusal, SimCase, SimFile, Use
+from integrations.simulator.records import Intake, Reason, Refusal, SimCase, SimFile, Use
+from integrations.simulator.told import as_news
 
 READING = "我方解读，未见公开接口。Our reading: no public interface was found."
 
@@ -207,7 +207,9 @@ def _add_news(router: APIRouter, engine: RegionEngine) -> None:
     def changes(request: models.Request[ChangesQuery]) -> models.Reply[ChangesData]:
         _admit(request.head)
         page = engine.changes(request.data.cursor)
-        return _ok(ChangesData(cursor=page.cursor, news=tuple(_news(told) for told in page.news)))
+        return _ok(
+            ChangesData(cursor=page.cursor, news=tuple(write_news(as_news(told)) for told in page.news))
+        )
 
     @router.post("/reportDelivery", tags=[Operation.HAND_OVER], summary="送达登记", description=READING)
     def delivered(request: models.Request[models.HandedOverData]) -> models.Reply[models.Nothing]:
@@ -256,23 +258,4 @@ def _receipt(engine: RegionEngine, case: SimCase) -> models.ReceiptData:
         arrived_at=write_moment(case.arrived_at, codec.FORM),
         round=case.round,
         copies=len(engine.find(case.receipt_no)),
-    )
-
-
-def _news(told: HomeNews) -> NewsData:
-    return write_news(
-        News(
-            id=told.id,
-            receipt_no=told.receipt_no,
-            home_case_no=told.home_no,
-            event=told.event,
-            at=told.at,
-            words=told.words,
-            official=told.official,
-            document_no=told.document_no,
-            corrections=tuple(CorrectionPoint(material, words) for material, words in told.points),
-            promised_until=told.promised_until,
-            licence_name=told.licence_name,
-            licence_no=told.licence_no,
-        )
     )

@@ -21,18 +21,18 @@ from clerk.domain.codes.wire_times import read_day, read_moment, write_moment
 from clerk.domain.faults import Refused
 from clerk.domain.files import sm3
 from clerk.domain.regions import Dialect
-from clerk.ports import CorrectionPoint, News
 from integrations.regions import zhejiang_codec as codec
 from integrations.regions import zhejiang_codes as codes
 from integrations.regions import zhejiang_signature as signature
 from integrations.regions import zhejiang_wire as models
 from integrations.regions.licence_types import LicenceTypes
-from integrations.regions.zhejiang_news import NewsListVO, NewsQueryVO, NewsVO, write_news
+from integrations.regions.zhejiang_news import NewsListVO, NewsQueryVO, write_news
 from integrations.simulator.credentials import training_credentials
 from integrations.simulator.dialect import DialectRoutes
 from integrations.simulator.engine import RegionEngine
 from integrations.simulator.operations import Operation
-from integrations.simulator.records import HomeNews, Intake, Reason, Refusal, SimCase, SimFile, Use
+from integrations.simulator.records import Intake, Reason, Refusal, SimCase, SimFile, Use
+from integrations.simulator.told import as_news
 
 PING = "/ping"
 _CASE_PART = "receive"
@@ -244,7 +244,7 @@ def _add_news(router: APIRouter, engine: RegionEngine) -> None:
     )
     def events(query: NewsQueryVO) -> Response:
         page = engine.changes(query.cursor)
-        news = tuple(_news(told) for told in page.news)
+        news = tuple(write_news(as_news(told)) for told in page.news)
         return _InGb18030(_ok(NewsListVO(cursor=page.cursor, news=news)))
 
     @router.post("/proj/deliver", tags=[Operation.HAND_OVER], summary="送达（环节 05）")
@@ -312,23 +312,4 @@ def _project(case: SimCase) -> models.ProjVO:
         receipt_no=case.receipt_no,
         arrived_at=write_moment(case.arrived_at, codec.FORM),
         round=case.round,
-    )
-
-
-def _news(told: HomeNews) -> NewsVO:
-    return write_news(
-        News(
-            id=told.id,
-            receipt_no=told.receipt_no,
-            home_case_no=told.home_no,
-            event=told.event,
-            at=told.at,
-            words=told.words,
-            official=told.official,
-            document_no=told.document_no,
-            corrections=tuple(CorrectionPoint(material, words) for material, words in told.points),
-            promised_until=told.promised_until,
-            licence_name=told.licence_name,
-            licence_no=told.licence_no,
-        )
     )

@@ -1,41 +1,33 @@
-"""The Zhejiang dialect: signatures, two character sets and their traps, codes the right way round."""
+"""The Zhejiang dialect: codes the right way round, parts of one request, nothing guessed."""
 
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from email import message_from_bytes
 from typing import Any
 
 import httpx
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clerk.domain.cases import Event
 from clerk.domain.catalogue import CaseType
 from clerk.domain.codes.wire_codes import Satisfaction
-from clerk.domain.codes.wire_times import MomentFormat, write_moment
-from clerk.domain.faults import Language, Refused
+from clerk.domain.faults import Refused
 from clerk.domain.licences import Purpose
 from clerk.domain.materials import Met
 from clerk.domain.parties import Agent, ApplicantKind, IdentityEvidence, Organisation, Person
-from clerk.domain.regions import Dialect, Region
 from clerk.ports import News, OutcomeUnknown, RegionTrouble, Rejected, Unreachable, WaitingApplication
 from integrations.regions import zhejiang_codec as codec
 from integrations.regions import zhejiang_codes as codes
-from integrations.regions import zhejiang_signature as signature
 from integrations.regions import zhejiang_wire as models
-from integrations.regions.zhejiang import ZhejiangBackend
 from integrations.regions.zhejiang_news import NewsVO, read_news, write_news
 from tests.regions import domain_values as values
 from tests.regions.dossiers import (
-    APPLICANT,
     AT,
     RECEIPT_NO,
     SCAN,
@@ -45,39 +37,14 @@ from tests.regions.dossiers import (
     dossier,
     json_answer,
 )
-
-JIASHAN = Region("jiashan", "嘉善", "Jiashan", "330421000000", Dialect.ZHEJIANG)
-CREDENTIALS = signature.Credentials("key-1", b"secret-1")
-PROJ_ID = "330421261124000000001"
-PROJECT = {"projId": PROJ_ID, "recvNo": RECEIPT_NO, "gmtReceive": "2026-11-24 09:30:01", "supplyTimes": 0}
-
-
-def good(data: Any) -> dict[str, Any]:
-    return {"code": "0", "msg": "成功", "data": data}
-
-
-def line_with(data: Any) -> FakeLine:
-    return FakeLine(lambda _request: json_answer(good(data)))
-
-
-def refusing(code: str, words: str) -> FakeLine:
-    return FakeLine(lambda _request: json_answer({"code": code, "msg": words, "data": None}))
-
-
-@contextmanager
-def jiashan(line: FakeLine) -> Iterator[ZhejiangBackend]:
-    backend = ZhejiangBackend(
-        JIASHAN,
-        "http://jiashan.example",
-        CREDENTIALS,
-        types=values.TYPES,
-        transport=line.transport,
-        now=lambda: AT,
-    )
-    try:
-        yield backend
-    finally:
-        backend.close()
+from tests.regions.jiashan_line import (
+    PROJ_ID,
+    PROJECT,
+    good,
+    jiashan,
+    line_with,
+    refusing,
+)
 
 
 def through_json(model: type[models.Wire], value: models.Wire) -> Any:
@@ -200,149 +167,6 @@ def test_over_says_how_a_case_ended(outcome: str, event: Event) -> None:
 def test_an_outcome_that_nobody_listed_is_not_guessed() -> None:
     with pytest.raises(Refused):
         read_news(news_of(kind="over", TRANSACT_RESULT="其他", TRANSACT_TIME="2026-11-24 09:30:00"))
-
-
-# Signatures
-
-
-def test_the_signed_text_is_method_path_key_time_and_digest() -> None:
-    text = signature.canonical("post", "/proj/query", "key-1", "1795483800000", b"{}")
-    digest = hashlib.new("sm3", b"{}").hexdigest()
-    assert text.decode() == f"POST\n/proj/query\nkey-1\n1795483800000\n{digest}"
-
-
-@given(st.binary(max_size=100), st.binary(min_size=1, max_size=40))
-def test_the_signature_is_the_one_that_another_implementation_computes(text: bytes, secret: bytes) -> None:
-    assert (
-        signature.sign(signature.Credentials("k", secret), text) == hmac.new(secret, text, "sm3").hexdigest()
-    )
-
-
-Signed = tuple[str, str, str, str, bytes]
-_signed = st.tuples(
-    st.sampled_from(("GET", "POST")),
-    st.text(max_size=20),
-    st.text(max_size=10),
-    st.text(max_size=13),
-    st.binary(),
-)
-
-
-@given(_signed, _signed)
-def test_no_two_requests_have_one_signature(one: Signed, other: Signed) -> None:
-    assume(one != other)
-    assert not signature.is_signed_by(
-        CREDENTIALS, signature.canonical(*other), signature.sign(CREDENTIALS, signature.canonical(*one))
-    )
-
-
-@given(st.text(max_size=64))
-def test_what_is_no_signature_is_refused_and_fails_nothing(text: str) -> None:
-    assert not signature.is_signed_by(CREDENTIALS, b"text", text)
-
-
-@given(st.integers(-7200, 7200))
-def test_the_skew_is_how_far_the_sender_is_ahead(seconds: int) -> None:
-    ahead = timedelta(seconds=seconds)
-    assert signature.skew(write_moment(AT + ahead, MomentFormat.MILLIS), AT) == ahead
-
-
-def test_every_call_is_signed_over_the_bytes_that_are_sent() -> None:
-    line = line_with(PROJECT)
-    with jiashan(line) as backend:
-        backend.submit(dossier("jiashan"))
-    sent = line.sent[-1]
-    text = signature.canonical("POST", sent.url.path, "key-1", sent.headers["time"], sent.content)
-    assert signature.is_signed_by(CREDENTIALS, text, sent.headers["sign"])
-    assert sent.headers["time"] == write_moment(AT, MomentFormat.MILLIS)
-    assert b"secret-1" not in sent.content + str(sent.headers).encode()
-
-
-def test_a_clock_that_is_off_is_told_as_such_with_its_cure() -> None:
-    line = refusing("1003", "失败：请求时间与平台相差过大")
-    with jiashan(line) as backend, pytest.raises(Rejected, match="R-23") as refused:
-        backend.submit(dossier("jiashan"))
-    assert "5 分钟" in refused.value.fault.sentence(Language.ZH)
-    assert "时间" in refused.value.fault.cure(Language.ZH)
-
-
-@pytest.mark.parametrize("code", ["1001", "1002"])
-def test_a_signature_that_is_not_taken_is_a_matter_of_the_account(code: str) -> None:
-    with jiashan(refusing(code, "失败：签名错误")) as backend, pytest.raises(Rejected, match="R-15"):
-        backend.capability()
-
-
-# Character sets
-
-
-RARE = "𠮷𡃁·阿卜杜拉"
-
-
-def waiting_in(charset: str, declared: str) -> FakeLine:
-    entry = {
-        "netApplyNo": "W1",
-        "matterCode": "C1",
-        "gmtApply": "2026-11-24 09:30:00",
-        "affFormInfo": {"name": RARE},
-    }
-    return FakeLine(
-        lambda _request: json_answer(good({"applyList": [entry]}), charset=charset, declared=declared)
-    )
-
-
-@pytest.mark.parametrize(
-    ("charset", "declared"),
-    [("utf-8", "UTF-8"), ("gb18030", "GB18030"), ("gb18030", "GBK"), ("gb18030", "gb2312")],
-)
-def test_an_answer_is_read_in_the_character_set_it_declares(charset: str, declared: str) -> None:
-    with jiashan(waiting_in(charset, declared)) as backend:
-        (application,) = backend.waiting_applications(APPLICANT)
-    assert application.form["name"] == RARE
-
-
-@pytest.mark.parametrize(
-    ("charset", "declared"), [("gb18030", "UTF-8"), ("utf-8", "GB18030"), ("utf-8", "ISO-8859-1")]
-)
-def test_a_wrong_declaration_is_trouble_and_never_another_name(charset: str, declared: str) -> None:
-    with jiashan(waiting_in(charset, declared)) as backend, pytest.raises(Unreachable, match="R-05"):
-        backend.waiting_applications(APPLICANT)
-
-
-def test_two_characters_of_utf8_would_be_three_of_gb18030_and_are_caught() -> None:
-    masked = (
-        json.dumps(good({"total": 0, "projList": []}), ensure_ascii=False).replace("成功", "示例").encode()
-    )
-    assert masked.decode("gb18030")  # nothing fails by itself: this is the trap
-    line = FakeLine(lambda _request: answer_of(masked, "application/json;charset=GB18030"))
-    with jiashan(line) as backend, pytest.raises(Unreachable, match="R-05"):
-        backend.find(RECEIPT_NO)
-
-
-@given(values.words(1, 20))
-def test_a_true_answer_in_gb18030_is_never_taken_for_a_false_one(words: str) -> None:
-    line = FakeLine(
-        lambda _request: json_answer(
-            good({"total": 0, "projList": [], "note": words}), charset="gb18030", declared="GB18030"
-        )
-    )
-    with jiashan(line) as backend:
-        assert backend.find(RECEIPT_NO) is None
-
-
-def test_a_receipt_acknowledged_in_the_wrong_character_set_leaves_the_outcome_unknown() -> None:
-    line = FakeLine(lambda _request: json_answer(good(PROJECT), charset="utf-8", declared="GB18030"))
-    with jiashan(line) as backend, pytest.raises(OutcomeUnknown, match="R-10"):
-        backend.submit(dossier("jiashan"))
-
-
-@pytest.mark.parametrize("character", ["\ue000", "\ud840"])
-def test_a_character_that_cannot_be_sent_is_told_by_its_code_point(character: str) -> None:
-    line = line_with(PROJECT)
-    applicant = replace(APPLICANT, name=f"张{character}")
-    with jiashan(line) as backend, pytest.raises(Rejected, match="R-18") as refused:
-        backend.submit(dossier("jiashan", applicant=applicant))
-    assert f"{ord(character):04X}" in refused.value.words
-    assert line.sent == []
 
 
 # The adapter
@@ -482,18 +306,3 @@ def test_words_instead_of_a_file_are_a_refusal() -> None:
     no = json_answer({"code": "2001", "msg": "失败：没有该副本", "data": None})
     with pytest.raises(RegionTrouble, match="R-14"):
         derive(deriving(no, "0" * 64))
-
-
-def test_signatures_are_dated_by_the_clock_that_was_given() -> None:
-    moments = iter([AT, AT + timedelta(hours=1)])
-    line = line_with({"total": 0, "projList": []})
-
-    def now() -> datetime:
-        return next(moments)
-
-    backend = ZhejiangBackend(JIASHAN, "http://x.example", CREDENTIALS, transport=line.transport, now=now)
-    backend.find(RECEIPT_NO)
-    backend.find(RECEIPT_NO)
-    backend.close()
-    first, second = (int(sent.headers["time"]) for sent in line.sent)
-    assert second - first == 3_600_000
