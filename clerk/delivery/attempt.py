@@ -14,7 +14,7 @@ from enum import StrEnum
 from clerk.domain.case_file import CaseFile, happen
 from clerk.domain.cases import Actor, Event, State
 from clerk.domain.deliveries import Delivery, DeliveryKind, DeliveryState
-from clerk.domain.faults import Fault
+from clerk.domain.faults import Fault, Refused
 from clerk.domain.journal import EventKind
 from clerk.ports import Acknowledgement
 from clerk.store import cases, deliveries, journal
@@ -85,13 +85,13 @@ class Book:
 
     def sending(self, delivery: Delivery) -> Delivery:
         """Write down that a request goes out now."""
-        again = delivery.state is not DeliveryState.QUEUED and delivery.state is not DeliveryState.WAITING
         sent = replace(delivery, attempts=delivery.attempts + 1, began_at=self.now, next_try_at=None)
         if delivery.state is not DeliveryState.SENDING:
             sent = replace(sent, state=self._allowed(delivery, DeliveryState.SENDING))
         deliveries.save_delivery(self.unit, sent)
-        once = f"{delivery.id}#{delivery.generation}:{'again' + str(sent.attempts) if again else 'begun'}"
-        self._note(EventKind.DELIVERY_BEGUN, sent, once=once, attempt=str(sent.attempts))
+        # A region that is down for a day is one beginning and one wait in the journal, not a thousand.
+        if delivery.state is not DeliveryState.WAITING:
+            self._note(EventKind.DELIVERY_BEGUN, sent, attempt=str(sent.attempts))
         return sent
 
     def resend(self, mine: Delivery) -> Delivery | None:
@@ -110,22 +110,29 @@ class Book:
         moved = current if current.state is state else replace(current, state=self._allowed(current, state))
         waits = replace(moved, next_try_at=self.now + timedelta(seconds=delay), fault=shown)
         deliveries.save_delivery(self.unit, waits)
-        waiting = state is DeliveryState.WAITING
-        # A region that is down for a day is one event, not a thousand; each unknown outcome is its own.
-        once = f"{mine.id}#{mine.generation}:{state.value}{'' if waiting else mine.attempts}:{shown.code}"
-        kind = EventKind.DELIVERY_WAITS if waiting else EventKind.DELIVERY_UNKNOWN
-        self._note(kind, waits, once=once, fault=fault.code)
+        if state is not DeliveryState.WAITING:
+            self._note(EventKind.DELIVERY_UNKNOWN, waits, fault=fault.code)
+        elif current.fault is None or current.fault.code != shown.code:
+            self._note(EventKind.DELIVERY_WAITS, waits, fault=fault.code)
         return True
 
-    def acknowledge(self, delivery_id: str, ack: Acknowledgement) -> DeliveryState:
+    def acknowledge(self, begun: Begun, ack: Acknowledgement) -> DeliveryState:
         """Write down that the region has it.
 
-        Only the first acknowledgement of a delivery changes anything.
+        Only the first acknowledgement of a delivery changes anything. The case is taken as it was when the
+        attempt began; where it was changed since, the store says so and it is read again.
         """
-        delivery = deliveries.load_delivery(self.unit, delivery_id)
+        delivery = deliveries.load_delivery(self.unit, begun.delivery.id)
         if delivery.state.settled and delivery.state is not DeliveryState.EXCEPTION:
             return delivery.state
-        case = cases.load_case(self.unit, delivery.case_id)
+        try:
+            return self._acknowledged(begun.case, delivery, ack)
+        except Refused as refused:
+            if refused.fault.code != "S-18":
+                raise
+            return self._acknowledged(cases.load_case(self.unit, delivery.case_id), delivery, ack)
+
+    def _acknowledged(self, case: CaseFile, delivery: Delivery, ack: Acknowledgement) -> DeliveryState:
         if ack.copies > 1:
             return self.fail(
                 delivery,
@@ -207,9 +214,10 @@ class Book:
             changed = happen(case, Event.TRANSFER, Actor.SYSTEM, self.now)
         if ack.home_case_no and not case.home_case_no:
             changed = replace(changed, home_case_no=ack.home_case_no, changed_at=self.now)
-            cases.add_external_id(self.unit, case.id, delivery.region, "home_case_no", ack.home_case_no)
         if changed is not case:
             cases.save_case(self.unit, changed)
+        if changed.home_case_no != case.home_case_no:
+            cases.add_external_id(self.unit, case.id, delivery.region, "home_case_no", ack.home_case_no)
 
     def _mine(self, mine: Delivery) -> Delivery | None:
         """The delivery as it is now, None when it is no longer in the hands of the attempt ``mine``."""
@@ -236,7 +244,6 @@ class Book:
         kind: EventKind,
         delivery: Delivery,
         *,
-        once: str = "",
         private: dict[str, str] | None = None,
         **payload: str,
     ) -> None:
@@ -249,5 +256,4 @@ class Book:
             case_id=delivery.case_id,
             payload={"delivery": delivery.id, "region": delivery.region, **payload},
             private=private,
-            once=once,
         )

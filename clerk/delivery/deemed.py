@@ -10,7 +10,7 @@ from functools import partial
 from itertools import count
 
 from clerk.delivery.attempt import SYSTEM
-from clerk.delivery.steady import Steady
+from clerk.delivery.scribe import Scribe
 from clerk.domain.case_file import CaseFile, happen
 from clerk.domain.cases import Actor, CaseId, Event, State
 from clerk.domain.clocks import Clock, ClockKind, deemed_accepted
@@ -27,14 +27,14 @@ _log = logging.getLogger(__name__)
 
 
 def deem_silent_cases(
-    store: Store, steady: Steady, region: RegionId, calendar: WorkingCalendar, now: datetime, terminal: str
+    store: Store, scribe: Scribe, region: RegionId, calendar: WorkingCalendar, now: datetime, terminal: str
 ) -> int:
     """Accept by silence every case of ``region`` whose limit has passed; how many there were.
 
     The clock of a case began as its agreement says (receipt or arrival), when the case was received.
     """
     silent = [case.id for case in _transferred(store, region) if _is_silent(case, calendar, now)]
-    return sum(steady.write(store, partial(_deem, case_id, calendar, now, terminal)) for case_id in silent)
+    return sum(scribe.write(partial(_deem, case_id, calendar, now, terminal)) for case_id in silent)
 
 
 def deem(case: CaseFile, calendar: WorkingCalendar, now: datetime) -> CaseFile | None:

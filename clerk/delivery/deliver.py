@@ -12,7 +12,7 @@ from clerk.delivery.attempt import Begun, Book, Stage
 from clerk.delivery.backoff import Patience
 from clerk.delivery.dossier import Directory, build_dossier
 from clerk.delivery.engine import Turn
-from clerk.delivery.steady import Steady
+from clerk.delivery.scribe import Scribe
 from clerk.domain.case_file import CaseFile
 from clerk.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from clerk.domain.faults import Fault, Refused
@@ -59,7 +59,7 @@ class Deliverer:
     directory: Directory
     clock: Clock
     patience: Patience
-    steady: Steady
+    scribe: Scribe
     terminal: str
 
     def run(self, turn: Turn) -> DeliveryState | None:
@@ -118,7 +118,7 @@ class Deliverer:
             return self._wait(turn, delivery, DeliveryState.UNKNOWN, trouble)
         except Exception as error:  # noqa: BLE001 - whatever an adapter does, the request may have arrived
             return self._unforeseen(turn, begun, error)
-        return self._write(lambda book: book.acknowledge(delivery.id, ack))
+        return self._write(lambda book: book.acknowledge(begun, ack))
 
     def _ask(self, turn: Turn, region: RegionBackend, begun: Begun, dossier: Dossier) -> DeliveryState:
         delivery = begun.delivery
@@ -131,7 +131,7 @@ class Deliverer:
         except Exception as error:  # noqa: BLE001 - an adapter's own failure tells nothing about the case
             return self._unforeseen(turn, begun, error)
         if ack is not None and (ack.copies > 1 or _covers(ack, delivery)):
-            return self._write(lambda book: book.acknowledge(delivery.id, ack))
+            return self._write(lambda book: book.acknowledge(begun, ack))
         settles_at = self._settles_at(delivery)
         if self.clock.now() < settles_at:
             return self._wait_for_settling(turn, delivery, settles_at)
@@ -201,7 +201,7 @@ class Deliverer:
         def in_unit(unit: Unit) -> _T:
             return work(Book(unit, self.clock.now(), self.terminal))
 
-        return self.steady.write(self.store, in_unit)
+        return self.scribe.write(in_unit)
 
 
 def _hand_over(

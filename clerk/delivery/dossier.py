@@ -63,12 +63,16 @@ def build_dossier(
 
 
 def _attachments(unit: Unit, store: Store, case: CaseFile) -> tuple[Attachment, ...]:
+    filed = [met for met in case.met if met.digest]
+    if not filed:
+        return ()
     rows = {row.id: row for row in list_attachments(unit, case.id)}
-    lost = [met.material for met in case.met if met.digest and met.reference not in rows]
+    lost = [met.material for met in filed if met.reference not in rows]
     if lost:
         raise Refused("D-08", what="、".join(lost))
-    wanted = dict.fromkeys(met.reference for met in case.met if met.reference in rows)
-    return tuple(_attachment(store, rows[reference]) for reference in wanted)
+    return tuple(
+        _attachment(store, rows[reference]) for reference in dict.fromkeys(m.reference for m in filed)
+    )
 
 
 def _attachment(store: Store, row: AttachmentRow) -> Attachment:

@@ -13,7 +13,7 @@ from clerk.delivery.deemed import deem_silent_cases
 from clerk.delivery.news import Applied, apply_news
 from clerk.delivery.parked import pack, parked_news
 from clerk.delivery.queue import EngineQueue
-from clerk.delivery.steady import Interrupted, Steady
+from clerk.delivery.scribe import Interrupted, Scribe
 from clerk.delivery.weather import Weather, measure
 from clerk.domain.case_file import CaseFile
 from clerk.domain.journal import EventKind
@@ -51,7 +51,7 @@ class Follower:
     queue: EngineQueue
     clock: Clock
     calendar: WorkingCalendar
-    steady: Steady
+    scribe: Scribe
     terminal: str
     rhythm: Rhythm = field(default_factory=Rhythm)
 
@@ -67,14 +67,14 @@ class Follower:
                 now = self.clock.now()
                 if deemed_at is None or now - deemed_at >= timedelta(seconds=self.rhythm.deemed):
                     deem_silent_cases(
-                        self.store, self.steady, self.region.region, self.calendar, now, self.terminal
+                        self.store, self.scribe, self.region.region, self.calendar, now, self.terminal
                     )
                     deemed_at = now
             except Interrupted:
                 return done
             except Exception as error:  # noqa: BLE001 - one bad answer must not end the following of a region
                 _log.error("follow %s: round failed with %s", self.region.region, type(error).__name__)
-            if done >= self.rhythm.rounds or self.steady.stop.wait(self.rhythm.interval):
+            if done >= self.rhythm.rounds or self.scribe.stop.wait(self.rhythm.interval):
                 return done
         raise AssertionError("count() never ends")
 
@@ -108,7 +108,7 @@ class Follower:
         with self.store.reading() as unit:
             cursor = regions.cursor(unit, region)
         new = 0
-        while not self.steady.stop.is_set():
+        while not self.scribe.stop.is_set():
             try:
                 changes = self.region.changes(cursor)
             except RegionTrouble as trouble:
@@ -210,7 +210,7 @@ class Follower:
         )
 
     def _write(self, work: Callable[[Unit], _T]) -> _T:
-        return self.steady.write(self.store, work)
+        return self.scribe.write(work)
 
 
 def _private(news: News) -> dict[str, Any] | None:

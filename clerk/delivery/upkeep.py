@@ -12,7 +12,7 @@ from functools import partial
 
 from clerk.delivery.engine import APPLICATION, DELIVER, FOLLOW, Turn
 from clerk.delivery.queue import EngineQueue
-from clerk.delivery.steady import Steady
+from clerk.delivery.scribe import Scribe
 from clerk.domain.deliveries import Delivery, DeliveryState
 from clerk.store import deliveries
 from clerk.store.store import Store
@@ -30,7 +30,7 @@ class Upkeep:
 
     store: Store
     queue: EngineQueue
-    steady: Steady
+    scribe: Scribe
     keep_deliveries: timedelta = timedelta(days=30)
     keep_following: timedelta = timedelta(hours=1)
 
@@ -56,7 +56,7 @@ class Upkeep:
         if latest is not None and latest[1]:
             return False
         turn = Turn(delivery.id, delivery.generation) if latest is None else latest[0].following
-        queued = self.steady.write(self.store, partial(self._queue_again, delivery, turn))
+        queued = self.scribe.write(partial(self._queue_again, delivery, turn))
         if queued:
             _log.warning("delivery %s had no run; queued again", delivery.id)
         return queued
@@ -74,7 +74,7 @@ class Upkeep:
 
     def _forget(self, workflow: str, before: datetime) -> int:
         forgotten = 0
-        while not self.steady.stop.is_set():
+        while not self.scribe.stop.is_set():
             old = self.queue.client.list_workflows(
                 status=_ENDED,
                 name=workflow,

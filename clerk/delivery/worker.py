@@ -29,7 +29,7 @@ from clerk.delivery.follow import Follower, Rhythm
 from clerk.delivery.heartbeat import BEAT, beat
 from clerk.delivery.lease import Lease, Leases, leases_for, take_over, take_slot
 from clerk.delivery.queue import EngineQueue
-from clerk.delivery.steady import Interrupted, Steady
+from clerk.delivery.scribe import Interrupted, Scribe
 from clerk.delivery.upkeep import Upkeep
 from clerk.domain.faults import Refused
 from clerk.domain.regions import RegionId
@@ -86,7 +86,19 @@ def run_worker(
     lease = take_slot(leases, settings.machine)
     queue = EngineQueue(store.url)
     try:
-        worker = _Worker(settings, store, regions, directory, clock, calendar, stop, queue, leases, lease)
+        worker = _Worker(
+            settings,
+            store,
+            regions,
+            directory,
+            clock,
+            calendar,
+            stop,
+            queue,
+            leases,
+            lease,
+            Scribe(store, stop),
+        )
         worker.run(ready)
     finally:
         queue.close()
@@ -105,6 +117,7 @@ class _Worker:
     queue: EngineQueue
     leases: Leases
     lease: Lease
+    scribe: Scribe
 
     def run(self, ready: Callable[[str], None]) -> None:
         from dbos import DBOS
@@ -134,7 +147,6 @@ class _Worker:
 
         Without a limit of restarts: a delivery is never given up silently.
         """
-        steady = Steady(self.stop)
         deliverer = Deliverer(
             self.store,
             self.regions,
@@ -142,7 +154,7 @@ class _Worker:
             self.directory,
             self.clock,
             self.settings.patience,
-            steady,
+            self.scribe,
             self.lease.executor_id,
         )
 
@@ -151,19 +163,19 @@ class _Worker:
 
         def follow(region: RegionId) -> int:
             backend = self.regions.get(region)
-            return 0 if backend is None else self._follower(backend, steady).run()
+            return 0 if backend is None else self._follower(backend).run()
 
         engine.workflow(name=DELIVER, max_recovery_attempts=None)(deliver)
         engine.workflow(name=FOLLOW, max_recovery_attempts=None)(follow)
 
-    def _follower(self, backend: RegionBackend, steady: Steady) -> Follower:
+    def _follower(self, backend: RegionBackend) -> Follower:
         return Follower(
             self.store,
             backend,
             self.queue,
             self.clock,
             self.calendar,
-            steady,
+            self.scribe,
             self.lease.executor_id,
             self.settings.rhythm,
         )
@@ -196,7 +208,7 @@ class _Worker:
 
     def _mind(self) -> None:
         """Until told to stop: keep the followers alive, give signs of life, take over from the dead, tidy."""
-        upkeep = Upkeep(self.store, self.queue, Steady(self.stop))
+        upkeep = Upkeep(self.store, self.queue, self.scribe)
         duties = [
             _Duty("followers", 1.0, self._keep_following),
             _Duty("take over", self.settings.take_over_every, self._take_over),
@@ -208,8 +220,9 @@ class _Worker:
             for duty in duties:
                 duty.when_due()
             if not self.lease.holds():
+                # Another worker may be taking over already; what is half done here is cleared up there.
                 raise Refused("D-23", name=self.lease.executor_id)
-            self.stop.wait(0.25)
+            self.stop.wait(0.5)
 
     def _keep_following(self) -> None:
         for region in self.regions:

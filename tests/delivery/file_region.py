@@ -47,7 +47,9 @@ class FileRegion(FakeRegion):
         self._take_time()
         at = datetime.now(CHINA)
         with closing(self._open()) as books, books:
-            books.execute("INSERT INTO filed VALUES (?, ?, ?)", (dossier.receipt_no, at.isoformat(), os.getpid()))
+            books.execute(
+                "INSERT INTO filed VALUES (?, ?, ?)", (dossier.receipt_no, at.isoformat(), os.getpid())
+            )
         with self._counting:
             self._sent += 1
             lost = self._lose and self._sent % self._lose == 0

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from clerk.delivery.backoff import Patience
 from clerk.delivery.deliver import Deliverer
 from clerk.delivery.engine import Turn
-from clerk.delivery.steady import Steady
+from clerk.delivery.scribe import Scribe
 from clerk.domain.deliveries import Delivery, DeliveryState
 from clerk.domain.regions import RegionId
 from clerk.ports import RegionBackend
@@ -82,7 +82,7 @@ def deliverer_for(
         OneItem(),
         engine.clock,
         patience or Patience(settle=20.0),
-        Steady(Event()),
+        Scribe(store, Event()),
         "test-0",
     )
 
