@@ -1,7 +1,7 @@
 """How long a clerk waits for a case to be on disk: number, encrypted case, delivery and event in one commit.
 
-Prints one JSON document. The floor is what the disk itself takes: one durable commit of one row of that size in
-the same folder. Delivery's part, the queued workflow, is measured with delivery.
+Prints one JSON document. The floor is what the disk itself takes: one durable commit of one row of that size
+in the same folder. The queued workflow is measured with delivery.
 """
 
 from __future__ import annotations

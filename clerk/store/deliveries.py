@@ -15,7 +15,7 @@ from clerk.domain.regions import RegionId
 from clerk.store.canonical import Stored, canonical_json
 from clerk.store.columns import Cell, ColumnKeys
 from clerk.store.moments import moment, moment_or_none, stamp, stamp_or_none
-from clerk.store.tables import DELIVERIES
+from clerk.store.tables import CASES, DELIVERIES
 from clerk.store.unit import Unit
 
 
@@ -56,13 +56,20 @@ def list_deliveries(
     states: Collection[DeliveryState] | None = None,
     region: RegionId | None = None,
     limit: int = 100,
+    *,
+    site: str | None = None,
+    offset: int = 0,
 ) -> tuple[Delivery, ...]:
-    """Deliveries in these states and to this region, the longest waiting first; None = all."""
-    query = sa.select(DELIVERIES).order_by(DELIVERIES.c.queued_at, DELIVERIES.c.id).limit(limit)
+    """Deliveries in these states, to this region, of cases of this site, the longest waiting first; None = all."""
+    query = (
+        sa.select(DELIVERIES).order_by(DELIVERIES.c.queued_at, DELIVERIES.c.id).limit(limit).offset(offset)
+    )
     if states is not None:
         query = query.where(DELIVERIES.c.state.in_(sorted(s.value for s in states)))
     if region is not None:
         query = query.where(DELIVERIES.c.region == region)
+    if site is not None:
+        query = query.join(CASES, CASES.c.id == DELIVERIES.c.case_id).where(CASES.c.site == site)
     return tuple(_from_row(unit.keys, row) for row in unit.connection.execute(query))
 
 

@@ -44,21 +44,28 @@ def save_draft(
 def load_drafts(unit: Unit, window: str) -> tuple[DraftRow, ...]:
     """Visits in progress at ``window``, the one saved last first."""
     rows = unit.connection.execute(_OF_WINDOW, {"the_window": window})
-    return tuple(
-        DraftRow(
-            row.id,
-            row.window,
-            row.clerk,
-            moment(row.saved_at),
-            unit.keys.open_json(row.personal, _cell(row.id)),
-        )
-        for row in rows
-    )
+    return tuple(_draft(unit, row) for row in rows)
+
+
+def load_draft(unit: Unit, draft_id: str) -> DraftRow | None:
+    """The visit as last saved; None when it ended or never was."""
+    row = unit.connection.execute(_BY_ID, {"the_id": draft_id}).first()
+    return None if row is None else _draft(unit, row)
 
 
 def delete_draft(unit: Unit, draft_id: str) -> None:
     """Forget a visit that ended; one that is gone already changes nothing."""
     unit.connection.execute(_DELETE, {"the_id": draft_id})
+
+
+def _draft(unit: Unit, row: sa.Row[Any]) -> DraftRow:
+    return DraftRow(
+        row.id,
+        row.window,
+        row.clerk,
+        moment(row.saved_at),
+        unit.keys.open_json(row.personal, _cell(row.id)),
+    )
 
 
 def _cell(draft_id: str) -> Cell:
@@ -72,4 +79,5 @@ _OF_WINDOW = (
     .where(DRAFTS.c.window == sa.bindparam("the_window"))
     .order_by(DRAFTS.c.saved_at.desc(), DRAFTS.c.id.desc())
 )
+_BY_ID = sa.select(DRAFTS).where(DRAFTS.c.id == sa.bindparam("the_id"))
 _DELETE = sa.delete(DRAFTS).where(DRAFTS.c.id == sa.bindparam("the_id"))

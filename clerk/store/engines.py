@@ -73,7 +73,9 @@ def _postgresql(address: sa.URL, patience: float) -> sa.Engine:
         hide_parameters=True,
         pool_pre_ping=True,  # a restarted server costs a new connection, not a fault in front of the clerk
         connect_args={
+            "application_name": "counter",
             "connect_timeout": max(2, round(patience)),
+            "tcp_user_timeout": max(2000, round(patience * 1000)),  # a cut cable is noticed, not waited for
             "options": f"-c lock_timeout={round(patience * 1000)} -c timezone=UTC",
         },
     )

@@ -30,7 +30,6 @@ _ENGINE_TABLES = frozenset(
     {
         "application_versions",
         "dbos_migrations",
-        "event_dispatch_kv",
         "notifications",
         "operation_outputs",
         "queues",

@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 
 from clerk.domain.faults import Language, Refused
 from clerk.store import ColumnKeys, Store, StoreKind
+from clerk.store.cases import list_cases
 from clerk.store.opening import SCHEMA_VERSION
 from tests.store.samples import receive, rows, tamper
 
@@ -91,6 +92,20 @@ def test_other_keys_are_refused_before_anything_is_written_with_them(made: str, 
     assert refused(made, ColumnKeys.generate()) == "S-08"
     other_index = ColumnKeys(keys.versions, bytes(32))
     assert refused(made, other_index) == "S-08"
+    assert content(made) == before
+
+
+def test_renewed_keys_open_a_store_and_the_older_ones_alone_no_longer_do(made: str, keys: ColumnKeys) -> None:
+    renewed = keys.renewed()
+    store = Store.open(made, renewed, StoreKind.TRAINING)
+    later = receive(store)
+    with store.reading() as unit:
+        earlier, newest = sorted(list_cases(unit), key=lambda case: case.receipt_no)
+    store.close()
+    assert newest == later
+    assert earlier.applicant == later.applicant
+    before = content(made)
+    assert refused(made, keys) == "S-08"
     assert content(made) == before
 
 
