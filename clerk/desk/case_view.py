@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from clerk.desk.counter import Counter
 from clerk.desk.papers import printable, printed
-from clerk.desk.views import CaseView, ClockStanding, ClockView, TimelineRow, Words
-from clerk.desk.wording import EVENT_WORDS, NEXT_KEYS, PAPER_WORDS, STATE_WORDS, next_step
+from clerk.desk.views import CaseView, ClockStanding, ClockView, PaperKind, TimelineRow, Words
+from clerk.desk.wording import EVENT_WORDS, NEWS_WORDS, NEXT_KEYS, PAPER_WORDS, next_step
 from clerk.desk.worklists import require_case
 from clerk.domain.case_file import CaseFile
-from clerk.domain.cases import CaseId, State, holder
+from clerk.domain.cases import CaseId, Event, State, holder
 from clerk.domain.clocks import Clock, ClockKind, Phase
 from clerk.domain.faults import Refused
 from clerk.domain.journal import EventKind
@@ -44,7 +44,7 @@ def view_case(counter: Counter, case_id: CaseId) -> CaseView:
         case=case,
         item_department=case.department,
         deliveries=sent,
-        timeline=tuple(row for e in events if (row := _timeline_row(e)) is not None),
+        timeline=tuple(row for e in events if (row := _timeline_row(counter, e)) is not None),
         clock=_clock_view(counter, case),
         holder=holder(case.state),
         next_step=_after_corrections(case) or step,
@@ -61,19 +61,24 @@ def _after_corrections(case: CaseFile) -> Words | None:
     return None
 
 
-def _timeline_row(event: JournalEvent) -> TimelineRow | None:
+def _timeline_row(counter: Counter, event: JournalEvent) -> TimelineRow | None:
     words = EVENT_WORDS.get(event.kind)
     if words is None:
         return None
-    payload = event.payload
+    payload, private = event.payload, event.private or {}
     if event.kind is EventKind.NEWS_APPLIED:
-        state = STATE_WORDS.get(State(str(payload["state"]))) if "state" in payload else None
-        words = state or words
+        words = NEWS_WORDS.get(Event(str(payload["event"])), words)
     if event.kind is EventKind.PAPER_PRINTED:
-        paper = next((w for k, w in PAPER_WORDS.items() if k.value == payload.get("paper")), None)
-        words = Words(f"已打印{paper.zh}", f"{paper.en} printed") if paper else words
-    detail = str(payload.get("words") or payload.get("home_case_no") or payload.get("fault") or "")
-    return TimelineRow(event.at, words, event.actor, detail)
+        paper = PAPER_WORDS[PaperKind(str(payload["paper"]))]
+        words = Words(f"已打印{paper.zh}", f"{paper.en} printed")
+    detail = private.get("words") or payload.get("home_case_no") or payload.get("fault") or ""
+    return TimelineRow(event.at, words, _who(counter, event.actor), str(detail))
+
+
+def _who(counter: Counter, actor: str) -> str:
+    """A member of staff by number, a region by name."""
+    kind, _, region = actor.partition(":")
+    return counter.region_name(region) if kind == "home" else actor
 
 
 def _clock_view(counter: Counter, case: CaseFile) -> ClockView:

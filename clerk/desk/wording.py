@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from clerk.desk.views import PaperKind, Words
-from clerk.domain.cases import State
+from clerk.domain.cases import Event, State
 from clerk.domain.deliveries import DeliveryState
 from clerk.domain.journal import EventKind
 from clerk.domain.materials import Way
@@ -84,6 +84,27 @@ EVENT_WORDS: dict[EventKind, Words] = {
     EventKind.CASE_WITHDRAWN: Words("申请人撤回", "withdrawn by the applicant"),
     EventKind.DATA_REVEALED: Words("查看了完整信息", "personal data shown in full"),
 }
+
+NEWS_WORDS: dict[Event, Words] = {
+    Event.TRANSFER: Words("属地已收到", "the home region has it"),
+    Event.PRE_REJECT: Words("预审不通过", "pre-review failed"),
+    Event.ASK_CORRECTION: Words("要求补正", "correction asked"),
+    Event.ACCEPT: Words("已受理", "accepted"),
+    Event.REFUSE_ACCEPTANCE: Words("不予受理", "acceptance refused"),
+    Event.FIND_NOT_APPLICABLE: Words("无需许可", "no permit needed"),
+    Event.BEGIN_REVIEW: Words("开始审查", "review begun"),
+    Event.RETURN: Words("内部退回", "a step was returned"),
+    Event.FORWARD: Words("转报上级", "passed to a higher body"),
+    Event.GRANT: Words("准予", "granted"),
+    Event.REFUSE: Words("不予许可", "refused"),
+    Event.SUSPEND: Words("特别程序，计时停止", "special procedure, the clock stands"),
+    Event.RESUME: Words("特别程序结束，计时恢复", "special procedure ended, the clock runs"),
+    Event.EXTEND: Words("延长办理期限", "limit extended"),
+    Event.MAKE_LICENCE: Words("证照已制作", "licence made"),
+    Event.CLOSE: Words("属地办结", "closed by the home region"),
+    Event.WITHDRAW: Words("申请人撤回", "withdrawn by the applicant"),
+}
+"""What news of the home department say, as the timeline writes it after the region's name."""
 
 _NEXT: dict[State, Words] = {
     State.RECEIVED: Words("正在送往{home}，无需操作。", "On its way to {home}. Nothing to do here."),
