@@ -60,7 +60,7 @@ def list_deliveries(
     site: str | None = None,
     offset: int = 0,
 ) -> tuple[Delivery, ...]:
-    """Deliveries in these states, to this region, of cases of this site, the longest waiting first; None = all."""
+    """Deliveries in these states, to this region and of this site, the longest waiting first; None = all."""
     query = (
         sa.select(DELIVERIES).order_by(DELIVERIES.c.queued_at, DELIVERIES.c.id).limit(limit).offset(offset)
     )
