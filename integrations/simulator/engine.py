@@ -127,11 +127,7 @@ class RegionEngine:
 
     def ability(self) -> Ability:
         """What it can do now."""
-        return Ability(
-            self.now(),
-            dict.fromkeys(Action, True),
-            "模拟后台，数据均为示例。SIMULATED, all data are samples.",
-        )
+        return Ability(self.now(), dict.fromkeys(Action, True), "")
 
     def variants(self) -> tuple[Variant, ...]:
         """Its items."""
