@@ -27,6 +27,7 @@ from clerk.ports import (
     Dossier,
     WaitingApplication,
 )
+from integrations.regions import shanghai_applications as applications
 from integrations.regions import shanghai_codec as codec
 from integrations.regions import shanghai_codes as codes
 from integrations.regions import shanghai_wire as models
@@ -157,24 +158,24 @@ class ShanghaiBackend:
     def waiting_applications(self, holder: Applicant) -> tuple[WaitingApplication, ...]:
         """Applications filed online that wait for the counter."""
         with self._fitting():
-            query = models.PreApplyQuery(
+            query = applications.PreApplyQuery(
                 target_type=codes.APPLICANT.encode(holder.kind), target_no=holder.number
             )
-        call, found = self._session.ask("/zwdt/window/getPreApplyList.do", query, models.PreApplyList)
+        call, found = self._session.ask("/zwdt/window/getPreApplyList.do", query, applications.PreApplyList)
         with self._wire.understood(call):
             return tuple(codec.read_waiting(a, self.region) for a in found.applies)
 
     def waiting_file(self, reference: str, material: str) -> bytes:
         """A file of an application filed online."""
-        request = models.PreFileRequest(apply_no=reference, stuff_code=material)
+        request = applications.PreFileRequest(apply_no=reference, stuff_code=material)
         content, _ = self._session.file("/zwdt/window/getPreApplyStuff.do", request)
         return content
 
     def find(self, receipt_no: str) -> Acknowledgement | None:
         """The case under our receipt number; None only when the platform answers with an empty list."""
         with self._fitting():
-            query = models.FindRequest(receipt_no=receipt_no)
-        call, found = self._session.ask("/zwdt/window/getApplyByReceiptNo.do", query, models.FoundData)
+            query = applications.FindRequest(receipt_no=receipt_no)
+        call, found = self._session.ask("/zwdt/window/getApplyByReceiptNo.do", query, applications.FoundData)
         if not found.applies:
             return None
         with self._wire.understood(call):
@@ -182,8 +183,8 @@ class ShanghaiBackend:
 
     def changes(self, cursor: str) -> Changes:
         """News after ``cursor``."""
-        query = models.ProgressRequest(cursor=cursor)
-        call, page = self._session.ask("/zwdt/window/getProgressList.do", query, models.ProgressPage)
+        query = applications.ProgressRequest(cursor=cursor)
+        call, page = self._session.ask("/zwdt/window/getProgressList.do", query, applications.ProgressPage)
         with self._wire.understood(call):
             return Changes(page.cursor, tuple(codec.read_news(entry) for entry in page.progress))
 
@@ -200,7 +201,7 @@ class ShanghaiBackend:
     def correct(self, dossier: Dossier, home_case_no: str) -> Acknowledgement:
         """Put the files down, then hand the correction in."""
         with self._fitting():
-            request = models.SupplyRequest(
+            request = applications.SupplyRequest(
                 apply_no=home_case_no,
                 receipt_no=dossier.receipt_no,
                 supply_no=dossier.round,
@@ -215,20 +216,20 @@ class ShanghaiBackend:
     def report_handed_over(self, receipt_no: str, home_case_no: str, at: datetime, mode: str) -> None:
         """Tell that the result was handed over. Told twice, it is noted once."""
         with self._fitting():
-            request = models.DeliverRequest(
+            request = applications.DeliverRequest(
                 apply_no=home_case_no, receipt_no=receipt_no, cert_way=mode, op_time=codec.moment(at)
             )
-        self._session.ask("/zwdt/window/saveDeliver.do", request, models.ApplyReceipt, writes=True)
+        self._session.ask("/zwdt/window/saveDeliver.do", request, applications.ApplyReceipt, writes=True)
 
     def _hand_in(self, path: str, request: models.Asked, receipt_no: str) -> Acknowledgement:
-        call, receipt = self._session.ask(path, request, models.ApplyReceipt, writes=True)
+        call, receipt = self._session.ask(path, request, applications.ApplyReceipt, writes=True)
         with self._wire.understood(call):
             return _acknowledgement(receipt, receipt_no)
 
     def _put_down(self, attachment: Attachment) -> str:
         """A file put down twice is no harm, so a failure here is never an outcome unknown."""
         with self._fitting():
-            request = models.StuffUpload(
+            request = applications.StuffUpload(
                 stuff_code=attachment.material,
                 file_name=codec.within("文件名", attachment.file_name),
                 file_type=attachment.media_type,
@@ -236,14 +237,14 @@ class ShanghaiBackend:
                 file=codec.write_content(attachment.load()),
             )
         _, receipt = self._session.ask(
-            "/zwdt/window/uploadStuff.do", request, models.StuffReceipt, read_seconds=SLOW_SECONDS
+            "/zwdt/window/uploadStuff.do", request, applications.StuffReceipt, read_seconds=SLOW_SECONDS
         )
         return receipt.stuff_id
 
-    def _application(self, dossier: Dossier) -> models.ApplyRequest:
+    def _application(self, dossier: Dossier) -> applications.ApplyRequest:
         applicant, agent = dossier.applicant, dossier.agent
         there = applicant if agent is None else agent.person
-        info = models.ApplyInfo(
+        info = applications.ApplyInfo(
             receipt_no=dossier.receipt_no,
             business_code=dossier.case_id,
             target_license_type=codes.LICENCE_LETTER.encode(codec.document_of(applicant)),
@@ -253,7 +254,7 @@ class ShanghaiBackend:
             identified=codec.write_evidence(dossier.evidence),
             agent=None
             if agent is None
-            else models.AgentInfo(
+            else applications.AgentInfo(
                 relation=agent.relation,
                 mandate=agent.mandate,
                 identified=codec.write_evidence(agent.evidence),
@@ -266,7 +267,7 @@ class ShanghaiBackend:
             consent_time=codec.moment(dossier.consent_at),
             pre_apply_no=dossier.online_reference,
         )
-        return models.ApplyRequest(
+        return applications.ApplyRequest(
             item_code=dossier.variant.item,
             task_handle_item=dossier.variant.code,
             item_name=dossier.variant.name,
@@ -306,12 +307,12 @@ class ShanghaiBackend:
         return fitting(self._wire, models.Shape)
 
 
-def _stuffs(dossier: Dossier) -> tuple[models.StuffData, ...]:
+def _stuffs(dossier: Dossier) -> tuple[applications.StuffData, ...]:
     names = {material.code: material.name for material in dossier.variant.materials}
     return tuple(codec.write_met(met, names.get(met.material, met.material)) for met in dossier.met)
 
 
-def _acknowledgement(data: models.ApplyReceipt, receipt_no: str, copies: int = 1) -> Acknowledgement:
+def _acknowledgement(data: applications.ApplyReceipt, receipt_no: str, copies: int = 1) -> Acknowledgement:
     if data.receipt_no != receipt_no:
         raise ValueError("answers for another receipt")
     return Acknowledgement(

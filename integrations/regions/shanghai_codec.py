@@ -37,6 +37,7 @@ from clerk.domain.parties import (
 )
 from clerk.domain.regions import RegionId
 from clerk.ports import CorrectionPoint, News, WaitingApplication
+from integrations.regions import shanghai_applications as applications
 from integrations.regions import shanghai_codes as codes
 from integrations.regions import shanghai_wire as models
 
@@ -198,19 +199,19 @@ def read_licence(data: models.CertData, region: RegionId, licences: LicenceCodes
 # Applications filed online
 
 
-def write_waiting(waiting: WaitingApplication) -> models.PreApplyData:
+def write_waiting(waiting: WaitingApplication) -> applications.PreApplyData:
     """An application filed online, as the platform lists it."""
-    return models.PreApplyData(
+    return applications.PreApplyData(
         apply_no=waiting.reference,
         task_handle_item=waiting.variant_code,
         op_time=moment(waiting.filed_at),
         info=dict(waiting.form),
-        stuffs=tuple(models.PreStuff(stuff_code=code, file_name=name) for code, name in waiting.files),
+        stuffs=tuple(applications.PreStuff(stuff_code=code, file_name=name) for code, name in waiting.files),
         lacking=waiting.missing,
     )
 
 
-def read_waiting(data: models.PreApplyData, region: RegionId) -> WaitingApplication:
+def read_waiting(data: applications.PreApplyData, region: RegionId) -> WaitingApplication:
     """The application filed online that an entry of the list describes."""
     return WaitingApplication(
         reference=data.apply_no,
@@ -226,9 +227,9 @@ def read_waiting(data: models.PreApplyData, region: RegionId) -> WaitingApplicat
 # Parties
 
 
-def write_evidence(evidence: IdentityEvidence) -> models.Identified:
+def write_evidence(evidence: IdentityEvidence) -> applications.Identified:
     """身份核验."""
-    return models.Identified(
+    return applications.Identified(
         identify_way=codes.STRENGTH.encode(evidence.strength),
         identify_time=moment(evidence.read_at),
         reader=evidence.reader,
@@ -236,7 +237,7 @@ def write_evidence(evidence: IdentityEvidence) -> models.Identified:
     )
 
 
-def read_evidence(data: models.Identified) -> IdentityEvidence:
+def read_evidence(data: applications.Identified) -> IdentityEvidence:
     """How somebody was identified."""
     return IdentityEvidence(
         strength=codes.STRENGTH.decode(data.identify_way),
@@ -246,7 +247,7 @@ def read_evidence(data: models.Identified) -> IdentityEvidence:
     )
 
 
-def read_applicant(data: models.ApplyRequest) -> Applicant:
+def read_applicant(data: applications.ApplyRequest) -> Applicant:
     """申请人: who the matter concerns."""
     document = codes.LICENCE_LETTER.decode(data.info.target_license_type)
     codes.APPLICANT.decode(data.target_type)
@@ -267,7 +268,7 @@ def read_applicant(data: models.ApplyRequest) -> Applicant:
     )
 
 
-def read_agent(data: models.ApplyRequest) -> Agent | None:
+def read_agent(data: applications.ApplyRequest) -> Agent | None:
     """代办人, when somebody else stands at the counter."""
     if data.info.agent is None:
         return None
@@ -285,9 +286,9 @@ def read_agent(data: models.ApplyRequest) -> Agent | None:
 # Materials of a case
 
 
-def write_met(met: Met, name: str) -> models.StuffData:
+def write_met(met: Met, name: str) -> applications.StuffData:
     """How a material was met."""
-    return models.StuffData(
+    return applications.StuffData(
         stuff_code=met.material,
         stuff_name=name,
         stuff_source=codes.WAY.encode(met.way),
@@ -299,7 +300,7 @@ def write_met(met: Met, name: str) -> models.StuffData:
     )
 
 
-def read_met(data: models.StuffData) -> Met:
+def read_met(data: applications.StuffData) -> Met:
     """How a material was met, from the record of it."""
     return Met(
         material=data.stuff_code,
@@ -319,7 +320,7 @@ def _optional_day(day: date | None) -> str:
 # News and files
 
 
-def read_news(data: models.ProgressData) -> News:
+def read_news(data: applications.ProgressData) -> News:
     """What a progress entry says."""
     return News(
         id=data.progress_id,

@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse
 from clerk.domain.codes.wire_times import read_day, read_moment, read_until
 from clerk.domain.parties import DocumentKind, Person, Validity
 from clerk.domain.regions import Dialect
+from integrations.regions import shanghai_applications as applications
 from integrations.regions import shanghai_codec as codec
 from integrations.regions import shanghai_codes as codes
 from integrations.regions import shanghai_wire as models
@@ -182,47 +183,47 @@ def _window_routes(router: APIRouter, desk: _Desk) -> None:
         return _done(models.ItemPage(total=len(variants), items=listed))
 
     @router.post("/zwdt/window/getPreApplyList.do", tags=[Operation.WAITING])
-    def waiting(asked: models.PreApplyQuery) -> Response:
+    def waiting(asked: applications.PreApplyQuery) -> Response:
         """网上已申报、待窗口办理的申请（线上预审）。"""
         desk.admit(asked)
         codes.APPLICANT.decode(asked.target_type)
         found = engine.waiting(asked.target_no)
-        return _done(models.PreApplyList(applies=tuple(codec.write_waiting(a) for a in found)))
+        return _done(applications.PreApplyList(applies=tuple(codec.write_waiting(a) for a in found)))
 
     @router.post("/zwdt/window/getPreApplyStuff.do", tags=[Operation.WAITING])
-    def waiting_file(asked: models.PreFileRequest) -> Response:
+    def waiting_file(asked: applications.PreFileRequest) -> Response:
         """网上申报的材料文件。"""
         desk.admit(asked)
         file = engine.waiting_file(asked.apply_no, asked.stuff_code)
         return Response(file.content, media_type=file.media_type)
 
     @router.post("/zwdt/window/getProgressList.do", tags=[Operation.CHANGES])
-    def progress(asked: models.ProgressRequest) -> Response:
+    def progress(asked: applications.ProgressRequest) -> Response:
         """自游标以来的办理进度。"""
         desk.admit(asked)
         page = engine.changes(asked.cursor)
-        return _done(models.ProgressPage(cursor=page.cursor, progress=tuple(map(_progress, page.news))))
+        return _done(applications.ProgressPage(cursor=page.cursor, progress=tuple(map(_progress, page.news))))
 
 
 def _case_routes(router: APIRouter, desk: _Desk) -> None:
     engine = desk.engine
 
     @router.post("/zwdt/window/uploadStuff.do", tags=[Operation.UPLOAD])
-    def upload(asked: models.StuffUpload) -> Response:
+    def upload(asked: applications.StuffUpload) -> Response:
         """上传材料文件，申请提交前有效。"""
         desk.admit(asked)
         file = SimFile(asked.stuff_code, asked.file_name, asked.file_type, codec.read_content(asked.file))
-        return _done(models.StuffReceipt(stuff_id=engine.upload(file, asked.digest)))
+        return _done(applications.StuffReceipt(stuff_id=engine.upload(file, asked.digest)))
 
     @router.post("/zwdt/window/saveApplyInfo.do", tags=[Operation.SUBMIT])
-    def apply(asked: models.ApplyRequest) -> Response:
+    def apply(asked: applications.ApplyRequest) -> Response:
         """提交申请，返回统一审批编码 applyNo。"""
         desk.admit(asked)
         files = engine.uploaded(asked.stuff_ids)
         return _done(_receipt(engine.receive(_intake(asked), files, asked.stuff_ids)))
 
     @router.post("/zwdt/window/supplyApplyInfo.do", tags=[Operation.CORRECT])
-    def supply(asked: models.SupplyRequest) -> Response:
+    def supply(asked: applications.SupplyRequest) -> Response:
         """提交补正材料。"""
         desk.admit(asked)
         files = engine.uploaded(asked.stuff_ids)
@@ -232,20 +233,20 @@ def _case_routes(router: APIRouter, desk: _Desk) -> None:
         return _done(_receipt(engine.correct(asked.apply_no, met, files, asked.stuff_ids)))
 
     @router.post("/zwdt/window/getApplyByReceiptNo.do", tags=[Operation.FIND])
-    def find(asked: models.FindRequest) -> Response:
+    def find(asked: applications.FindRequest) -> Response:
         """按收件编号查询申请。没有时返回空列表。"""
         desk.admit(asked)
-        return _done(models.FoundData(applies=tuple(map(_receipt, engine.find(asked.receipt_no)))))
+        return _done(applications.FoundData(applies=tuple(map(_receipt, engine.find(asked.receipt_no)))))
 
     @router.post("/zwdt/window/saveDeliver.do", tags=[Operation.HAND_OVER])
-    def deliver(asked: models.DeliverRequest) -> Response:
+    def deliver(asked: applications.DeliverRequest) -> Response:
         """登记送达。重复登记只记一次。"""
         desk.admit(asked)
         at = read_moment(asked.op_time, codec.FORM)
         return _done(_receipt(engine.handed_over(asked.receipt_no, asked.apply_no, at, asked.cert_way)))
 
 
-def _intake(asked: models.ApplyRequest) -> Intake:
+def _intake(asked: applications.ApplyRequest) -> Intake:
     info = asked.info
     return Intake(
         receipt_no=info.receipt_no,
@@ -267,8 +268,8 @@ def _intake(asked: models.ApplyRequest) -> Intake:
     )
 
 
-def _receipt(case: SimCase) -> models.ApplyReceipt:
-    return models.ApplyReceipt(
+def _receipt(case: SimCase) -> applications.ApplyReceipt:
+    return applications.ApplyReceipt(
         apply_no=case.home_no,
         receipt_no=case.receipt_no,
         op_time=codec.moment(case.arrived_at),
@@ -276,8 +277,8 @@ def _receipt(case: SimCase) -> models.ApplyReceipt:
     )
 
 
-def _progress(news: HomeNews) -> models.ProgressData:
-    return models.ProgressData(
+def _progress(news: HomeNews) -> applications.ProgressData:
+    return applications.ProgressData(
         progress_id=news.id,
         apply_no=news.home_no,
         receipt_no=news.receipt_no,
@@ -286,7 +287,7 @@ def _progress(news: HomeNews) -> models.ProgressData:
         opinion=news.words,
         user_name=news.official,
         document_no=news.document_no,
-        supplies=tuple(models.Supply(stuff_code=code, opinion=words) for code, words in news.points),
+        supplies=tuple(applications.Supply(stuff_code=code, opinion=words) for code, words in news.points),
         promise_time="" if news.promised_until is None else codec.moment(news.promised_until),
         cert_name=news.licence_name,
         cert_no=news.licence_no,

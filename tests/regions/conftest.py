@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from clerk.catalogue_files import load_counter_data
+from clerk.catalogue_files import CounterData, load_counter_data
 from clerk.domain.regions import Dialect
 from integrations.simulator.credentials import training_credentials
 from integrations.simulator.server import Simulator
@@ -36,11 +36,19 @@ def simulator(request: pytest.FixtureRequest) -> Iterator[Simulator | None]:
     simulator.stop()
 
 
+@pytest.fixture(scope="session")
+def counter_data() -> CounterData:
+    """The shipped regions and items."""
+    return load_counter_data()
+
+
 @pytest.fixture(params=[d.value for d in Dialect])
-def home(request: pytest.FixtureRequest, simulator: Simulator | None) -> Iterator[Home]:
+def home(
+    request: pytest.FixtureRequest, simulator: Simulator | None, counter_data: CounterData
+) -> Iterator[Home]:
     """One home region, over the wire."""
     dialect = Dialect(request.param)
-    region = next(r for r in load_counter_data().regions if r.dialect is dialect)
+    region = next(r for r in counter_data.regions if r.dialect is dialect)
     if simulator is None:
         wanted = Dialect(request.config.getoption("--dialect"))
         if wanted is not dialect:
@@ -51,7 +59,7 @@ def home(request: pytest.FixtureRequest, simulator: Simulator | None) -> Iterato
         url, credentials = simulator.addresses[region.id], {}
     with httpx.Client(trust_env=False, timeout=10) as client:
         control = Control.at(url, region.id, client)
-        home = Home(region, url, credentials or training_credentials(dialect), control)
+        home = Home(region, url, credentials or training_credentials(dialect), control, counter_data)
         yield home
         home.close()
         if control is not None:

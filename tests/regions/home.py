@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from clerk.catalogue_files import load_counter_data
+from clerk.catalogue_files import CounterData
 from clerk.domain.cases import Event
 from clerk.domain.catalogue import Variant
 from clerk.domain.china_time import CHINA
@@ -98,13 +98,18 @@ class Home:
     """One home region over the wire."""
 
     def __init__(
-        self, region: Region, url: str, credentials: Mapping[str, str], control: Control | None
+        self,
+        region: Region,
+        url: str,
+        credentials: Mapping[str, str],
+        control: Control | None,
+        data: CounterData,
     ) -> None:
         self.region = region
         self.url = url
         self.credentials = credentials
         self._control = control
-        self.data = load_counter_data()
+        self.data = data
         self.backend = self.connect()
 
     def connect(self, **changes: Any) -> RegionBackend:
