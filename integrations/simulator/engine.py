@@ -154,7 +154,8 @@ class RegionEngine:
             raise Refusal(Reason.UNKNOWN_LICENCE, "证照库中没有该证照")
         if not licence.usable_on(self.now().date()):
             raise Refusal(Reason.UNUSABLE_LICENCE, f"「{licence.name}」已失效，不能用证")
-        content = self._papers.derived_copy(licence, since, until, use, self.now())
+        names = {number: holder.name for number in licence.holders if (holder := self.holder(number))}
+        content = self._papers.derived_copy(licence, since, until, use, self.now(), names)
         copy = DerivedFile(uuid7(self._clock.now()), licence_id, since, until, use, content)
         self._take_time(self.rules.derive_seconds)
         with self.state.writing():

@@ -31,6 +31,7 @@ class Listener:
             access_log=False,
             date_header=False,
             server_header=False,
+            proxy_headers=False,
             timeout_keep_alive=6,
         )
         self._config.load()
@@ -81,7 +82,11 @@ class _Connection(H11Protocol):
         async def breakable(scope: Scope, receive: Receive, send: Send) -> None:
             self.controls = str(scope["path"]).startswith("/_simulator/")
             scope.setdefault("extensions", {})[ABORT] = self.transport.abort
-            await served(scope, receive, send)
+            try:
+                await served(scope, receive, send)
+            except asyncio.CancelledError:
+                # The simulator stops. The task ends here anyway; raised further it would be logged as a fault.
+                self.transport.abort()
 
         self.app = breakable
 

@@ -113,6 +113,8 @@ class Simulator:
 
     def stop(self) -> None:
         """Stop serving and deciding; what was acknowledged is on disk."""
+        if self._settings.data is not None:
+            _withdraw_addresses(self._settings.data / ADDRESS_FILE)
         self._closing.close()
 
     def _run(self, action: Callable[[], object]) -> None:
@@ -123,6 +125,7 @@ class Simulator:
         asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(_LONGEST_SHUT)
 
     def _end_loop(self) -> None:
+        self._run(_cancel_the_others)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
 
@@ -208,6 +211,24 @@ def write_addresses(path: Path, simulator: Simulator) -> None:
     beside = path.with_suffix(".part")
     beside.write_text(content, "utf-8")
     beside.replace(path)
+
+
+def _withdraw_addresses(path: Path) -> None:
+    """Take back what this process said; another's word stays."""
+    try:
+        said = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return
+    if isinstance(said, dict) and said.get("pid") == os.getpid():
+        path.unlink(missing_ok=True)
+
+
+async def _cancel_the_others() -> None:
+    """End calls that are still being answered; nobody listens any more."""
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 def _operations(dialect: DialectRoutes) -> dict[str, Operation]:

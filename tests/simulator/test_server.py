@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,9 +11,11 @@ import httpx
 import pytest
 
 from clerk.domain.regions import RegionId
+from integrations.simulator.faults import FaultKind, Switch
 from integrations.simulator.operations import Operation
 from integrations.simulator.server import Simulator
 from tests.simulated_regions import fast_settings
+from tests.simulator.regions import settled
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +138,26 @@ def test_a_port_that_is_taken_is_an_error_and_leaves_nothing_running() -> None:
         simulator = Simulator(replace(settings, ports={settings.regions[-1].id: port}))
         with pytest.raises(OSError, match="use"):
             simulator.start()
+
+
+def test_it_stops_at_once_though_a_call_is_being_answered_slowly() -> None:
+    simulator = Simulator(fast_settings())
+    region, url = next(iter(simulator.start().items()))
+    simulator.engines[region].faults.set(Switch(FaultKind.SLOW, count=1, seconds=60))
+    broken: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            httpx.post(f"{url}/zwdt/window/getStatus.do", json={}, trust_env=False, timeout=60)
+        except httpx.TransportError as error:
+            broken.append(error)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    settled(lambda: not simulator.engines[region].faults.active())
+    simulator.stop()
+    asking.join(10)
+    assert len(broken) == 1
 
 
 def test_a_stopped_simulator_gives_its_ports_back() -> None:

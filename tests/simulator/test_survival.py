@@ -144,6 +144,7 @@ def test_it_ends_when_the_one_who_started_it_ends(tmp_path: Path) -> None:
     with running(tmp_path) as simulator:
         simulator.close_pipe()
         assert simulator.process.wait(15) == 0
+        assert not (tmp_path / ADDRESS_FILE).exists()
 
 
 # Without processes
