@@ -6,14 +6,16 @@ Every heavy import is inside a function: the first frame must not wait for a dat
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clerk.data_folder import DataFolder
 from clerk.domain.faults import Fault, Refused
-from clerk.ports import DataFolder
+from clerk.log_setup import trail
 from clerk.settings import Profile, RegionAddress, data_path, load_profile, profile_path
 from clerk.wall_clock import WallClock
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from clerk.domain.regions import Region, RegionId, Site
     from clerk.domain.working_days import WorkingCalendar
     from clerk.ports import CardReader, Clock, Press, RegionBackend, Vault
-    from clerk.store.store import Store
+    from clerk.store.store import Store, StoreKind
 
 KEYS_ENTRY = "column-keys"
 """Vault entry of the store's column keys."""
@@ -56,9 +58,14 @@ class Place:
         return Path(self.profile.tray) if self.profile.tray else self.folder.tray
 
     @property
-    def log(self) -> Path:
-        """Folder of the logs; they hold no personal data."""
-        return self.folder.root / "log"
+    def sqlite_file(self) -> Path | None:
+        """The store's file; None when the store is a server's."""
+        kind, mark, path = self.store_url.partition(":///")
+        return Path(path) if mark and kind.startswith("sqlite") else None
+
+    def with_store(self, file: Path) -> Place:
+        """The same place with another SQLite file for its store."""
+        return replace(self, profile=replace(self.profile, store_url=f"sqlite:///{file}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +115,12 @@ def find_place(profile: str | None, data: str | None, *, training: bool) -> Plac
     """The profile and data folder that options, environment and defaults name; makes the folder.
 
     Raises:
-        Refused: ``G-10``/``G-14`` the profile, ``G-17`` the folder, ``S-06``/``S-07`` the wrong kind.
+        Refused: ``G-10``/``G-14`` the profile, ``G-18``/``G-19`` its kind, ``G-17`` the folder.
     """
     loaded = load_profile(profile_path(profile, training=training))
-    root = data_path(data, training=training)
     if loaded.training is not training:
         raise Refused("G-18" if training else "G-19", where=loaded.path.name)
-    return make_place(loaded, root)
+    return make_place(loaded, data_path(data, training=training))
 
 
 def make_place(profile: Profile, root: Path) -> Place:
@@ -125,8 +131,9 @@ def make_place(profile: Profile, root: Path) -> Place:
     """
     place = Place(profile, DataFolder(root.absolute()), WallClock())
     try:
-        for folder in (root, place.folder.scans, place.log):
-            folder.mkdir(parents=True, exist_ok=True)
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (place.folder.scans, place.folder.log):
+            folder.mkdir(exist_ok=True)
     except OSError:
         raise Refused("G-17", where=str(root)) from None
     return place
@@ -137,7 +144,7 @@ def only_console(place: Place) -> Iterator[None]:
     """Hold the data folder for one console; the lock goes with the process, whatever ends it.
 
     Raises:
-        Refused: ``G-12`` another console has it.
+        Refused: ``G-12`` another console has it, ``G-17`` it cannot be written.
     """
     import fcntl
 
@@ -148,7 +155,7 @@ def only_console(place: Place) -> Iterator[None]:
     with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             raise Refused("G-12") from None
         yield
 
@@ -190,22 +197,47 @@ def open_vault(place: Place) -> Vault:
 
 
 def open_store(place: Place, vault: Vault, *, create: bool = True) -> Store:
-    """The store with its keys, and the durable engine's tables beside it.
+    """The store with its keys. New keys are kept before the store that needs them is made.
 
     Raises:
-        Refused: ``S-…``.
+        Refused: ``S-…``, ``G-…`` from the vault.
     """
     from clerk.store.columns import ColumnKeys
-    from clerk.store.store import Store, StoreKind
+    from clerk.store.store import Store
 
-    kind = StoreKind.TRAINING if place.profile.training else StoreKind.LIVE
     kept = vault.get(KEYS_ENTRY)
-    keys = ColumnKeys.from_bytes(kept) if kept is not None else ColumnKeys.generate()
-    if kept is None:
-        if not create:
-            raise Refused("S-01", where=place.store_url.rpartition("@")[2])
-        vault.put(KEYS_ENTRY, keys.as_bytes())
-    return Store.open(place.store_url, keys, kind, create=create)
+    if kept is not None:
+        return Store.open(place.store_url, ColumnKeys.from_bytes(kept), _kind(place), create=create)
+    keys = ColumnKeys.generate()
+    try:
+        Store.open(place.store_url, keys, _kind(place), create=False).close()
+    except Refused as refused:
+        if refused.fault.code != "S-01" or not create:
+            raise
+    vault.put(KEYS_ENTRY, keys.as_bytes())
+    return Store.open(place.store_url, keys, _kind(place))
+
+
+def refuse_other_kind(place: Place) -> None:
+    """Look at the kind of the store before anything of this kind is laid beside it. Writes nothing.
+
+    Raises:
+        Refused: ``S-06`` a training store at a live counter, ``S-07`` the reverse, ``S-…`` it cannot be read.
+    """
+    from clerk.store.columns import ColumnKeys
+    from clerk.store.store import Store
+
+    try:
+        Store.open(place.store_url, ColumnKeys.generate(), _kind(place), create=False).close()
+    except Refused as refused:
+        if refused.fault.code not in {"S-01", "S-08"}:  # none there yet; these made-up keys never fit
+            raise
+
+
+def _kind(place: Place) -> StoreKind:
+    from clerk.store.store import StoreKind
+
+    return StoreKind.TRAINING if place.profile.training else StoreKind.LIVE
 
 
 def open_queue(store: Store) -> EngineQueue:
@@ -246,7 +278,6 @@ def connect_regions(place: Place, book: Book, vault: Vault) -> dict[RegionId, Re
     """
     from integrations.regions.access import RegionAccess, connect
 
-
     backends: dict[RegionId, RegionBackend] = {}
     for address in region_addresses(place):
         region = book.regions.get(address.region)
@@ -280,9 +311,12 @@ def _credentials(place: Place, vault: Vault, region: Region, address: RegionAddr
 
         return training_credentials(region.dialect)
     kept = vault.get(address.credentials)
-    if kept is None:
-        raise Refused("G-15", region=region.name, entry=address.credentials)
-    return dict(json.loads(kept))
+    try:
+        return dict(json.loads(kept or b""))
+    except (ValueError, TypeError):  # none there, or not what `clerk credentials set` keeps
+        raise Refused(
+            "G-15", region=region.name, region_en=region.english_name, entry=address.credentials
+        ) from None
 
 
 def make_readers(place: Place) -> tuple[CardReader, ...]:
@@ -356,10 +390,9 @@ def build_counter(
     )
 
 
-def fault_of(error: BaseException) -> Fault:
-    """The fault to show for an error at start-up: its own, or the unexpected one."""
-    from clerk.ports import RegionTrouble
-
-    if isinstance(error, Refused | RegionTrouble):
+def fault_of(error: BaseException, place: Place) -> Fault:
+    """The fault to show for an error: its own, or the unexpected one, which is logged."""
+    if isinstance(error, Refused):
         return error.fault
-    return Fault("X-01", {"where": type(error).__name__})
+    logging.getLogger(__name__).error("unexpected: %s", trail(error))
+    return Fault("X-01", {"where": str(place.folder.log)})

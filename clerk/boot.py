@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import locale
+import gc
+import logging
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,8 @@ from clerk.assembly import Place
 from clerk.children import Child
 from clerk.desk.gate import Check, CheckName, CheckState
 from clerk.domain.faults import Fault, Language, Refused
+from clerk.log_setup import trail
+from clerk.settings import locale_language
 
 if TYPE_CHECKING:
     from clerk.desk.facade import Desk
@@ -26,21 +30,24 @@ SIMULATOR_PATIENCE = 20.0
 WORKER_PATIENCE = 20.0
 """Seconds the worker gets to give its first sign."""
 LOOK_EVERY = 0.2
+TIME_TO_END = 2.0
+"""Seconds that children get to end by themselves, and connections to close, when the console is left."""
 
 Report = Callable[[Check], None]
 
+_log = logging.getLogger(__name__)
+
 
 class ConsoleBoot:
-    """A :class:`clerk.desk.gate.Boot`: starts in a daemon thread and reports every check as it changes."""
+    """A :class:`clerk.desk.gate.Boot`: works in daemon threads and reports every check as it changes."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
         self._report: Report = lambda check: None
-        self._simulator: Child | None = None
-        self._worker: Child | None = None
-        self._desk: Desk | None = None
+        self._ready: Callable[[Desk], None] = lambda desk: None
+        self._opening = threading.Lock()
         self._stopped = threading.Event()
-        self._closing = contextlib.ExitStack()
+        self._open: OpenCounter | None = None
 
     @property
     def training(self) -> bool:
@@ -55,11 +62,7 @@ class ConsoleBoot:
     @property
     def language(self) -> Language:
         """The profile's language, else what the locale says."""
-        pinned = self._place.profile.language
-        if pinned is not None:
-            return pinned
-        named = locale.getlocale()[0] or ""
-        return Language.EN if named.lower().startswith("en") else Language.ZH
+        return self._place.profile.language or locale_language() or Language.ZH
 
     @property
     def language_pinned(self) -> bool:
@@ -72,146 +75,231 @@ class ConsoleBoot:
         return dict(self._place.profile.keymap)
 
     def start(self, report: Report, ready: Callable[[Desk], None]) -> None:
-        """Begin in a daemon thread."""
-        self._report = report
-        threading.Thread(target=self._start, args=(ready,), name="boot", daemon=True).start()
+        """Begin in a daemon thread. Called once the first frame is painted."""
+        gc.freeze()  # the first frame was made without collecting; what it made stays for good
+        gc.enable()
+        self._report, self._ready = report, ready
+        self._in_background("boot", self._look)
 
     def recheck(self) -> None:
-        """Look again at everything that can change."""
-        threading.Thread(target=self._check_all, name="recheck", daemon=True).start()
+        """Look again at everything; a counter that did not open is tried again."""
+        self._in_background("recheck", self._look)
 
     def stop(self) -> None:
-        """End the worker, the simulator and the press, and give the store back."""
+        """End the worker, the simulator and the press, and give the store back. Bounded, whatever hangs."""
         self._stopped.set()
-        for child in (self._worker, self._simulator):
-            if child is not None:
-                child.stop()
-        self._closing.close()
+        opened = self._open
+        if opened is not None:
+            opened.close(TIME_TO_END)
 
-    # in the boot thread ------------------------------------------------------------------------------------
+    # in background threads ---------------------------------------------------------------------------------
 
-    def _start(self, ready: Callable[[Desk], None]) -> None:
+    def _in_background(self, name: str, job: Callable[[], None]) -> None:
+        def safely() -> None:
+            try:
+                job()
+            except Exception as error:  # noqa: BLE001 - a traceback would be written over the screen
+                _log.error("%s: %s", name, trail(error))
+
+        threading.Thread(target=safely, name=name, daemon=True).start()
+
+    def _say(self, *found: Check) -> None:
+        for check in found:
+            if not self._stopped.is_set():
+                self._report(check)
+
+    def _look(self) -> None:
         self._say(checks.check_disk(self._place))
+        if not self._opening.acquire(blocking=False):
+            return  # it is being opened right now, and says what it finds
         try:
-            self._closing.enter_context(assembly.only_console(self._place))
-            desk = self._open()
-        except Exception as error:  # noqa: BLE001 - a traceback must not reach the clerk; the gate says what is wrong
-            self._say(Check(CheckName.STORE, "", CheckState.FAILED, assembly.fault_of(error)))
-            return
-        self._desk = desk
-        ready(desk)
-        self._check_all()
+            if self._open is None or self._open.desk is None:
+                self._open_counter()
+        finally:
+            self._opening.release()
+        if self._open is not None and self._open.desk is not None:
+            self._check_all(self._open.desk, self._open)
 
-    def _open(self) -> Desk:
+    def _open_counter(self) -> None:
+        self._say(Check(CheckName.STORE, "", CheckState.PENDING))
+        opened = self._open = OpenCounter(self._place, self._stopped, self._say, self._watch_worker)
+        try:
+            desk = opened.open()
+        except Left:
+            opened.close(TIME_TO_END)
+            return
+        except Exception as error:  # noqa: BLE001 - a traceback must not reach the clerk; the gate says what is wrong
+            self._say(Check(opened.failing, "", CheckState.FAILED, assembly.fault_of(error, self._place)))
+            opened.close(TIME_TO_END)
+            return
+        if self._stopped.is_set():
+            opened.close(TIME_TO_END)
+            return
+        self._ready(desk)
+
+    def _check_all(self, desk: Desk, opened: OpenCounter) -> None:
+        counter = desk.counter
+        for backend in counter.regions.values():
+            region = counter.region_book[backend.region]
+            self._in_background(f"check {region.id}", self._region_check(region, backend))
+        self._say(*checks.check_readers(desk.readers))
+        self._say(checks.check_printer(counter.printer))
+        if opened.worker is None:
+            self._watch_worker(None, True)
+        elif opened.worker.running:
+            self._watch_worker(opened.worker, True)
+
+    def _region_check(self, region: Region, backend: RegionBackend) -> Callable[[], None]:
+        def check() -> None:
+            self._say(Check(CheckName.REGION, region.name, CheckState.PENDING))
+            look = lambda: checks.check_region(self._place, region, backend)  # noqa: E731
+            self._say(*checks.guarded(self._place, CheckName.REGION, region.name, look))
+
+        return check
+
+    def _watch_worker(self, worker: Child | None, running: bool) -> None:
+        """Tell that the worker is gone, or wait for the first sign of the one that was started."""
+        if not running:
+            self._say(Check(CheckName.WORKER, "", CheckState.WARN, Fault("G-01")))
+            return
+        self._in_background("check worker", lambda: self._await_sign(worker))
+
+    def _await_sign(self, worker: Child | None) -> None:
+        opened = self._open
+        store = opened.store if opened is not None else None
+        if store is None:
+            return
+        pid = worker.pid if worker is not None else None
+
+        def look() -> tuple[Check, ...]:
+            return (checks.check_worker(self._place, store, pid),)
+
+        until = time.monotonic() + (WORKER_PATIENCE if worker is not None else 0.0)
+        while not self._stopped.is_set():
+            found = checks.guarded(self._place, CheckName.WORKER, "", look)
+            if found[0].state is CheckState.OK or time.monotonic() >= until:
+                self._say(*found)
+                return
+            if worker is not None and worker.pid != pid:
+                return  # that one ended already; the next is watched by itself
+            self._stopped.wait(LOOK_EVERY)
+
+
+class Left(Exception):
+    """The console was left while the counter was still being opened."""
+
+
+class OpenCounter:
+    """Everything one opening of the counter started; closed as a whole, also half-way."""
+
+    def __init__(
+        self,
+        place: Place,
+        stopped: threading.Event,
+        say: Callable[[Check], None],
+        on_worker: Callable[[Child, bool], None],
+    ) -> None:
+        self._place = place
+        self._stopped = stopped
+        self._say = say
+        self._on_worker = on_worker
+        self._closing = contextlib.ExitStack()
+        self._children: list[Child] = []
+        self.failing = CheckName.STORE
+        """What is being opened, and is to blame when it fails."""
+        self.store: Store | None = None
+        self.worker: Child | None = None
+        self.desk: Desk | None = None
+
+    def open(self) -> Desk:
+        """The desk.
+
+        Raises:
+            Refused: with the fault to show under :attr:`failing`.
+        """
         from clerk.desk.facade import Desk
         from printing.press import ChildPress
 
         place = self._place
-        if place.profile.training:
-            from clerk.training import lay_out_samples
-
-            lay_out_samples(place)
-        if place.profile.simulator.child and place.profile.training:
-            self._start_simulator()
+        self._closing.enter_context(assembly.only_console(place))
+        assembly.refuse_other_kind(place)
+        simulator = self._start_simulator() if place.profile.simulator.child else None
         book = assembly.read_book(place)
+        book.site(place.profile.site)
         vault = assembly.open_vault(place)
-        store = assembly.open_store(place, vault)
+        store = self.store = assembly.open_store(place, vault)
         self._closing.callback(store.close)
         if place.profile.training:
-            from clerk.training import enrol_trainees
+            from clerk.training import enrol_trainees, lay_out_samples
 
+            lay_out_samples(place)
             enrol_trainees(place, store)
         queue = assembly.open_queue(store)
         self._closing.callback(queue.close)
         self._say(Check(CheckName.STORE, "", CheckState.OK, detail=store.engine.dialect.name))
         if place.profile.worker_child:
             self._start_worker()
+        self.failing = CheckName.REGION
+        if simulator is not None:
+            self._wait_for(simulator)
         regions = self._connect(book, vault)
+        self.failing = CheckName.READER
+        readers = assembly.make_readers(place)
         press = ChildPress()
         self._closing.callback(press.close)
         threading.Thread(target=_quietly, args=(press.warm,), name="warm the press", daemon=True).start()
-        readers = assembly.make_readers(place)
-        return Desk(assembly.build_counter(place, book, store, queue, regions, press, readers))
+        self.desk = Desk(assembly.build_counter(place, book, store, queue, regions, press, readers))
+        return self.desk
+
+    def close(self, patience: float) -> None:
+        """End the children and close the rest: at most ``patience`` seconds for either."""
+        self.desk = None
+        for child in self._children:
+            child.release()
+        until = time.monotonic() + patience
+        for child in self._children:
+            child.wait(max(0.0, until - time.monotonic()))
+        # A connection in the middle of a call may hold its own closing up: nothing that is saved needs it.
+        closing = threading.Thread(target=self._closing.close, name="closing", daemon=True)
+        closing.start()
+        closing.join(patience / 2)
 
     def _connect(self, book: assembly.Book, vault: Vault) -> Mapping[RegionId, RegionBackend]:
-        if self._simulator is not None:
-            self._wait_for_simulator()
         regions = assembly.connect_regions(self._place, book, vault)
         for backend in regions.values():
             self._closing.callback(backend.close)
         return regions
 
-    def _start_simulator(self) -> None:
+    def _start_simulator(self) -> Child:
         (self._place.folder.root / assembly.SIMULATOR_FILE).unlink(missing_ok=True)
-        self._simulator = self._child("simulate", lambda running: None)
+        return self._start_child("simulate", lambda child, running: None)
 
     def _start_worker(self) -> None:
         self._say(Check(CheckName.WORKER, "", CheckState.PENDING))
-        self._worker = self._child("worker", self._worker_changed)
+        self.worker = self._start_child("worker", self._on_worker)
 
-    def _worker_changed(self, running: bool) -> None:
-        if not running:
-            self._say(Check(CheckName.WORKER, "", CheckState.WARN, Fault("G-01")))
-
-    def _child(self, command: str, on_change: Callable[[bool], None]) -> Child:
+    def _start_child(self, command: str, on_change: Callable[[Child, bool], None]) -> Child:
+        if self._stopped.is_set():
+            raise Left
         place = self._place
         argv = [
             sys.executable, "-m", "clerk", command, "--parent-pipe",
             "--profile", str(place.profile.path), "--data", str(place.folder.root),
         ]  # fmt: skip
-        child = Child(argv, place.log / f"{command}.log", on_change)
+        log = place.folder.log / f"{command}.log"
+        child: Child = Child(argv, log, lambda running: on_change(child, running))
+        self._children.append(child)
         child.start()
         return child
 
-    def _wait_for_simulator(self) -> None:
-        if not self._wait_until(self._simulator_says_where, SIMULATOR_PATIENCE):
-            raise Refused("G-13", what=f"{SIMULATOR_PATIENCE:.0f} s")
-
-    def _simulator_says_where(self) -> bool:
-        return (self._place.folder.root / assembly.SIMULATOR_FILE).exists()
-
-    def _wait_until(self, condition: Callable[[], bool], patience: float) -> bool:
-        looks = int(patience / LOOK_EVERY)
-        for _ in range(looks):
-            if condition():
-                return True
+    def _wait_for(self, simulator: Child) -> None:
+        addresses = self._place.folder.root / assembly.SIMULATOR_FILE
+        until = time.monotonic() + SIMULATOR_PATIENCE
+        while not addresses.exists():
             if self._stopped.wait(LOOK_EVERY):
-                return False
-        return condition()
-
-    # checks ------------------------------------------------------------------------------------------------
-
-    def _check_all(self) -> None:
-        self._say(checks.check_disk(self._place))
-        desk = self._desk
-        if desk is None:
-            return
-        counter = desk.counter
-        for backend in counter.regions.values():
-            region = counter.region_book[backend.region]
-            threading.Thread(
-                target=self._check_region, args=(region, backend), name=f"check {region.id}", daemon=True
-            ).start()
-        for check in checks.check_readers(desk.readers):
-            self._say(check)
-        self._say(checks.check_printer(counter.printer))
-        self._check_worker(counter.store)
-
-    def _check_region(self, region: Region, backend: RegionBackend) -> None:
-        self._say(Check(CheckName.REGION, region.name, CheckState.PENDING))
-        for check in checks.check_region(self._place, region, backend):
-            self._say(check)
-
-    def _check_worker(self, store: Store) -> None:
-        """A worker that has just been started gets time for its first sign."""
-        self._wait_until(
-            lambda: checks.check_worker(self._place, store).state is CheckState.OK, WORKER_PATIENCE
-        )
-        self._say(checks.check_worker(self._place, store))
-
-    def _say(self, check: Check) -> None:
-        if not self._stopped.is_set():
-            self._report(check)
+                raise Left
+            if time.monotonic() >= until:
+                raise Refused("G-13", what=str(self._place.folder.log / "simulate.log"))
 
 
 def _quietly(job: Callable[[], None]) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from clerk.assembly import Place
+from clerk.assembly import Place, fault_of
 from clerk.desk.gate import Check, CheckName, CheckState
 from clerk.domain.faults import Fault
 
@@ -17,36 +18,48 @@ if TYPE_CHECKING:
 CLOCK_TOLERANCE = 5.0
 """Seconds this machine's clock may differ from a region's before the gate warns."""
 
-_OTHER_KIND = frozenset({"R-16", "R-17"})
-"""Live met a simulator, or training a live back end."""
+
+def guarded(
+    place: Place, name: CheckName, subject: str, look: Callable[[], tuple[Check, ...]]
+) -> tuple[Check, ...]:
+    """What ``look`` finds; where it fails itself, a failed check that says so."""
+    try:
+        return look()
+    except Exception as error:  # noqa: BLE001 - a check that breaks must not leave its line empty
+        return (Check(name, subject, CheckState.FAILED, fault_of(error, place)),)
 
 
 def check_disk(place: Place) -> Check:
     """Whether the disk of the data folder has room."""
-    free = shutil.disk_usage(place.folder.root).free // 1024 // 1024
+    try:
+        free = shutil.disk_usage(place.folder.root).free // 1024 // 1024
+    except OSError:
+        fault = Fault("G-17", {"where": str(place.folder.root)})
+        return Check(CheckName.DISK, "", CheckState.FAILED, fault)
     need = place.profile.free_disk_mb
     if free < need:
         fault = Fault("G-05", {"free": str(free), "need": str(need)})
         return Check(CheckName.DISK, "", CheckState.FAILED, fault)
-    return Check(CheckName.DISK, "", CheckState.OK, detail=f"{free // 1024} GB")
+    return Check(CheckName.DISK, "", CheckState.OK, detail=f"{free / 1024:,.1f} GB")
 
 
 def check_region(place: Place, region: Region, backend: RegionBackend) -> tuple[Check, ...]:
     """Whether a region answers, is of the right kind, and agrees with this machine's clock. Live."""
-    from clerk.ports import RegionTrouble
+    from clerk.ports import Busy, RegionTrouble, Rejected
 
     try:
         capability = backend.capability()
     except RegionTrouble as trouble:
-        wrong_kind = trouble.fault.code in _OTHER_KIND
-        fault = trouble.fault if wrong_kind else Fault("G-02", {"region": region.name})
-        state = CheckState.FAILED if wrong_kind else CheckState.WARN
+        names = {"region": region.name, "region_en": region.english_name}
+        # Silence and noise are the same to the clerk; what a region says of itself, or refuses, is shown.
+        fault = trouble.fault if isinstance(trouble, Busy | Rejected) else Fault("G-02", names)
+        state = CheckState.FAILED if isinstance(trouble, Rejected) else CheckState.WARN
         return (Check(CheckName.REGION, region.name, state, fault),)
     answered = Check(CheckName.REGION, region.name, CheckState.OK)
     skew = abs((capability.server_time - place.clock.now()).total_seconds())
     if skew > CLOCK_TOLERANCE:
-        fault = Fault("G-06", {"region": region.name, "seconds": f"{skew:.0f}"})
-        return answered, Check(CheckName.CLOCK, region.name, CheckState.WARN, fault)
+        details = {"region": region.name, "region_en": region.english_name, "seconds": f"{skew:.0f}"}
+        return answered, Check(CheckName.CLOCK, region.name, CheckState.WARN, Fault("G-06", details))
     return answered, Check(CheckName.CLOCK, region.name, CheckState.OK)
 
 
@@ -63,10 +76,19 @@ def check_printer(printer: Printer) -> Check:
     return Check(CheckName.PRINTER, printer.name, CheckState.FAILED if fault else CheckState.OK, fault)
 
 
-def check_worker(place: Place, store: Store) -> Check:
-    """Whether a worker gave a sign of life lately."""
-    from clerk.delivery.heartbeat import worker_runs
+def check_worker(place: Place, store: Store, pid: int | None = None) -> Check:
+    """Whether a worker gave a sign of life lately; with ``pid``, whether that one did.
 
-    if worker_runs(store, place.clock.now()) is None:
+    Raises:
+        Refused: the store cannot be read.
+    """
+    from clerk.delivery.heartbeat import signs, worker_runs
+
+    now = place.clock.now()
+    sign = worker_runs(store, now)
+    if sign is not None and pid is not None and sign.pid != pid:
+        with store.reading() as unit:
+            sign = next((s for s in signs(unit) if s.pid == pid and not s.stopped), None)
+    if sign is None:
         return Check(CheckName.WORKER, "", CheckState.WARN, Fault("G-01"))
     return Check(CheckName.WORKER, "", CheckState.OK)

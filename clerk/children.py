@@ -1,41 +1,52 @@
 """Processes the console starts and that end with it, also when it is killed.
 
 A child is given a pipe as its stdin and ends when that pipe closes: the operating system closes it whatever
-happens to the console.
+happens to the console. Nobody else has the writing end, since no descriptor is passed on to other children.
 """
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import IO
 
 SOONEST_RESTART = 2.0
 """Seconds between two starts of the same child at least."""
-TIME_TO_END = 5.0
-"""Seconds a child gets to end before it is killed."""
+LOG_BYTES = 2_000_000
+"""A child's log longer than this is put aside at its next start; one old log is kept."""
+
+_log = logging.getLogger(__name__)
 
 
 class Child:
-    """One child process, started again when it ends by itself."""
+    """One child process, started again when it ends by itself.
+
+    ``on_change`` is told, from the watching thread, that it runs (True) or does not (False).
+    """
 
     def __init__(
-        self, argv: Sequence[str], log: Path, on_change: Callable[[bool], None], *, restart: bool = True
+        self,
+        argv: Sequence[str],
+        log: Path,
+        on_change: Callable[[bool], None],
+        *,
+        soonest_restart: float = SOONEST_RESTART,
     ) -> None:
         self._argv = list(argv)
         self._log = log
         self._on_change = on_change
-        self._restart = restart
+        self._pause = soonest_restart
         self._ended = threading.Event()
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._thread = threading.Thread(target=self._watch, name=f"child {argv[-1]}", daemon=True)
+        self._thread = threading.Thread(target=self._watch, name=f"watch {log.stem}", daemon=True)
 
     def start(self) -> None:
-        """Start it and watch over it."""
-        self._spawn()
+        """Start it and watch over it; returns at once."""
         self._thread.start()
 
     @property
@@ -46,45 +57,59 @@ class Child:
 
     @property
     def pid(self) -> int | None:
-        """Its process id, None when it does not run."""
-        return self._process.pid if self.running and self._process is not None else None
+        """Process id of the last start, None before the first."""
+        process = self._process
+        return process.pid if process is not None else None
 
-    def stop(self) -> None:
-        """Close its pipe and wait until it is gone."""
-        self._ended.set()
+    def release(self) -> None:
+        """Close its pipe, which tells it to end; it is not started again. Returns at once."""
         with self._lock:
-            process = self._process
+            self._ended.set()
+            if self._process is not None and self._process.stdin is not None:
+                self._process.stdin.close()
+
+    def wait(self, patience: float) -> None:
+        """Wait until it is gone; after ``patience`` seconds it is killed."""
+        process = self._process
         if process is None:
             return
-        if process.stdin is not None:
-            process.stdin.close()
         try:
-            process.wait(TIME_TO_END)
+            process.wait(patience)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
 
-    def _spawn(self) -> None:
-        with self._lock:
-            if self._ended.is_set():
-                return
-            with self._log.open("ab") as log:
-                self._process = subprocess.Popen(  # noqa: S603 - our own program
-                    self._argv, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
-                )
-        self._on_change(True)
-
     def _watch(self) -> None:
         while not self._ended.is_set():
-            process = self._process
-            if process is None:
-                return
             began = time.monotonic()
-            process.wait()
+            process = self._spawn()
+            if process is not None:
+                self._on_change(True)
+                process.wait()
             if self._ended.is_set():
                 return
             self._on_change(False)
-            if not self._restart:
-                return
-            self._ended.wait(max(0.0, SOONEST_RESTART - (time.monotonic() - began)))
-            self._spawn()
+            self._ended.wait(max(0.0, self._pause - (time.monotonic() - began)))
+
+    def _spawn(self) -> subprocess.Popen[bytes] | None:
+        """The started process; None when it is to end, or when the system would not start it now."""
+        with self._lock:
+            if self._ended.is_set():
+                return None
+            if self._process is not None and self._process.stdin is not None:
+                self._process.stdin.close()
+            try:
+                with self._open_log() as log:
+                    # A session of its own: Ctrl+C and hang-ups of the terminal are the console's, not its.
+                    self._process = subprocess.Popen(  # noqa: S603 - our own program
+                        self._argv, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
+                    )
+            except OSError as error:
+                _log.error("child %s does not start: errno %s", self._log.stem, error.errno)
+                return None
+            return self._process
+
+    def _open_log(self) -> IO[bytes]:
+        if self._log.exists() and self._log.stat().st_size > LOG_BYTES:
+            self._log.replace(self._log.with_suffix(".old"))
+        return self._log.open("ab")

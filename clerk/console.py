@@ -7,6 +7,7 @@ import logging
 from logging.handlers import RotatingFileHandler
 
 from clerk.assembly import Place
+from clerk.domain.faults import Refused
 from clerk.log_setup import FORMAT
 
 LOG_BYTES = 2_000_000
@@ -14,11 +15,15 @@ LOG_FILES = 5
 
 
 def run_console(place: Place) -> int:
-    """Open the counter on this terminal; returns the exit code when it is left."""
+    """Open the counter on this terminal; returns the exit code when it is left.
+
+    Raises:
+        Refused: ``G-17`` the log cannot be written.
+    """
     from screens.environment import prepare
 
     prepare()
-    # No collection until the first frame: nothing of what start-up builds is garbage.
+    # No collection until the first frame (the boot begins it): nothing of what start-up builds is garbage.
     gc.disable()
     _log_to_file(place)
 
@@ -36,9 +41,11 @@ def run_console(place: Place) -> int:
 
 def _log_to_file(place: Place) -> None:
     """Log to the data folder, never to the terminal; what is logged holds no personal data."""
-    handler = RotatingFileHandler(
-        place.log / "console.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
-    )
+    path = place.folder.log / "console.log"
+    try:
+        handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+    except OSError:
+        raise Refused("G-17", where=str(path)) from None
     handler.setFormatter(logging.Formatter(FORMAT))
     root = logging.getLogger()
     root.handlers[:] = [handler]

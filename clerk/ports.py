@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Protocol
 
+from clerk.data_folder import DataFolder as DataFolder  # noqa: PLC0414 - the first frame needs only that module
 from clerk.domain.cases import Event
 from clerk.domain.catalogue import Variant
 from clerk.domain.faults import Fault
@@ -369,7 +369,7 @@ class Press(Protocol):
         """Number of pages of a PDF somebody brought.
 
         Raises:
-            Refused: ``F-03`` it cannot be read.
+            Refused: ``P-21`` it cannot be read.
         """
         ...
 
@@ -384,28 +384,6 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The present moment, aware, Asia/Shanghai."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class DataFolder:
-    """The folder a counter lives in."""
-
-    root: Path
-
-    @property
-    def tray(self) -> Path:
-        """Where the tray printer writes."""
-        return self.root / "tray"
-
-    @property
-    def scans(self) -> Path:
-        """Where the clerk picks scanned files from."""
-        return self.root / "scans"
-
-    @property
-    def store(self) -> Path:
-        """SQLite file of the embedded default."""
-        return self.root / "counter.sqlite3"
 
 
 class DeliveryQueue(Protocol):

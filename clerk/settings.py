@@ -11,13 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from clerk.domain.faults import Language, Refused
 
 PROFILES = Path(__file__).parent / "data" / "profiles"
 """Profiles that come with the program."""
 
-_T = TypeVar("_T", bool, str, int, float)
+_T = TypeVar("_T", bool, str)
+
+_REQUIRED = "必填 / required"
+_MOST = 1_000_000
+"""Upper bound of every number in a profile: beyond it there is a slip of the finger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,15 @@ def data_path(option: str | None, *, training: bool) -> Path:
     return _data_home() / "counter-console" / ("training" if training else "live")
 
 
+def locale_language() -> Language | None:
+    """The language that the environment asks for, in the order of POSIX; None when it names neither."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        asked = os.environ.get(name, "").lower()
+        if asked:
+            return Language.ZH if asked.startswith("zh") else Language.EN if asked.startswith("en") else None
+    return None
+
+
 def load_profile(path: Path) -> Profile:
     """Read a profile.
 
@@ -101,11 +115,19 @@ def load_profile(path: Path) -> Profile:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise Refused("G-14", where=str(path)) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused("G-10", where=path.name, what=type(error).__name__) from None
     except tomllib.TOMLDecodeError as error:
         raise Refused("G-10", where=path.name, what=str(error)) from None
+    except (OSError, ValueError, RecursionError) as error:  # unreadable, no UTF-8, a number or a nest too big
+        raise Refused("G-10", where=path.name, what=type(error).__name__) from None
     return _Reader(path).profile(values)
+
+
+_TOP = frozenset(
+    {
+        "kind", "site", "language", "language_pinned", "store", "worker", "region", "reader",
+        "printer", "keymap", "simulator", "free_disk_mb", "catalogue",
+    }
+)  # fmt: skip
 
 
 class _Reader:
@@ -115,64 +137,69 @@ class _Reader:
         self._path = path
 
     def profile(self, values: dict[str, Any]) -> Profile:
-        self._known(
-            values,
-            "",
-            {
-                "kind", "site", "language", "language_pinned", "store", "worker", "region", "reader",
-                "printer", "keymap", "simulator", "free_disk_mb", "catalogue",
-            },
-        )  # fmt: skip
-        kind = self._value(values, "kind", str, "")
+        self._known(values, "", _TOP)
+        kind = self._value(values, "kind", str)
         if kind not in {"training", "live"}:
             raise self._wrong("kind", "training / live")
+        training = kind == "training"
         store = self._table(values, "store", {"url"})
         worker = self._table(values, "worker", {"child", "follow_every", "settle_after"})
         printer = self._table(values, "printer", {"tray"})
-        simulator = self._table(values, "simulator", {"child", "speed"})
         return Profile(
-            path=self._path,
-            training=kind == "training",
-            site=self._value(values, "site", str, None),
+            path=self._path.absolute(),
+            training=training,
+            site=self._named(values, "site"),
             language=self._language(values),
             language_pinned=self._value(values, "language_pinned", bool, False),
-            store_url=self._value(store, "url", str, ""),
-            worker_child=self._value(worker, "child", bool, True),
-            follow_every=self._value(worker, "follow_every", float, 2.0),
-            settle_after=self._value(worker, "settle_after", float, 10.0),
-            regions=tuple(self._regions(values)),
-            readers=tuple(self._readers(values)),
-            tray=self._value(printer, "tray", str, ""),
+            store_url=self._value(store, "url", str, "", "store"),
+            worker_child=self._value(worker, "child", bool, True, "worker"),
+            follow_every=self._amount(worker, "follow_every", 2.0, "worker", least=0.1),
+            settle_after=self._amount(worker, "settle_after", 10.0, "worker"),
+            regions=tuple(self._regions(values, training=training)),
+            readers=tuple(self._readers(values, training=training)),
+            tray=self._value(printer, "tray", str, "", "printer"),
             keymap=self._keymap(values),
-            simulator=SimulatorSettings(
-                self._value(simulator, "child", bool, kind == "training"),
-                self._value(simulator, "speed", float, 1.0),
-            ),
-            free_disk_mb=self._value(values, "free_disk_mb", int, 200),
+            simulator=self._simulator(values, training=training),
+            free_disk_mb=round(self._amount(values, "free_disk_mb", 200)),
             catalogue=self._value(values, "catalogue", str, ""),
         )
 
-    def _regions(self, values: dict[str, Any]) -> list[RegionAddress]:
-        regions = []
+    def _regions(self, values: dict[str, Any], *, training: bool) -> list[RegionAddress]:
+        regions: dict[str, RegionAddress] = {}
         for place, entry in self._entries(values, "region"):
             self._known(entry, place, {"id", "url", "credentials"})
-            region = self._value(entry, "id", str, None, place)
-            url = self._value(entry, "url", str, "", place)
-            if url and not url.startswith(("https://", "http://")):
+            region = self._named(entry, "id", place)
+            if region in regions:
+                raise self._wrong(f"{place}.id", f"重复 / twice: {region}")
+            url = self._value(entry, "url", str, "" if training else None, place)
+            if (url or not training) and not _is_address(url):
                 raise self._wrong(f"{place}.url", "http(s)://…")
             credentials = self._value(entry, "credentials", str, f"region/{region}", place)
-            regions.append(RegionAddress(region, url.rstrip("/"), credentials))
-        return regions
+            regions[region] = RegionAddress(region, url.rstrip("/"), credentials)
+        if not regions:
+            raise self._wrong("region", _REQUIRED)
+        return list(regions.values())
 
-    def _readers(self, values: dict[str, Any]) -> list[ReaderSettings]:
+    def _readers(self, values: dict[str, Any], *, training: bool) -> list[ReaderSettings]:
         readers = []
         for place, entry in self._entries(values, "reader"):
             self._known(entry, place, {"kind", "name"})
             kind = self._value(entry, "kind", str, None, place)
             if kind != "simulated":
                 raise self._wrong(f"{place}.kind", "simulated")
+            if not training:
+                raise Refused("G-09")
             readers.append(ReaderSettings(kind, self._value(entry, "name", str, kind, place)))
         return readers
+
+    def _simulator(self, values: dict[str, Any], *, training: bool) -> SimulatorSettings:
+        table = self._table(values, "simulator", {"child", "speed"})
+        if table and not training:
+            raise self._wrong("simulator", "仅用于练习 / only for training")
+        return SimulatorSettings(
+            self._value(table, "child", bool, training, "simulator"),
+            self._amount(table, "speed", 1.0, "simulator", least=0.01),
+        )
 
     def _language(self, values: dict[str, Any]) -> Language | None:
         named = self._value(values, "language", str, "")
@@ -202,26 +229,58 @@ class _Reader:
         self._known(table, name, known)
         return table
 
-    def _value(
-        self, values: dict[str, Any], name: str, kind: type[_T], default: _T | None, place: str = ""
-    ) -> _T:
-        where = f"{place}.{name}" if place else name
-        value = values.get(name, default)
-        if value is None:
-            raise self._wrong(where, "必填 / required")
-        if kind is float and isinstance(value, int) and not isinstance(value, bool):
-            value = float(value)
-        if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
-            raise self._wrong(where, kind.__name__)
+    def _named(self, values: dict[str, Any], name: str, place: str = "") -> str:
+        """A string that has to be there and to say something."""
+        value = self._value(values, name, str, None, place)
+        if not value.strip():
+            raise self._wrong(_at(place, name), _REQUIRED)
         return value
 
-    def _known(self, values: dict[str, Any], place: str, known: set[str]) -> None:
+    def _amount(
+        self, values: dict[str, Any], name: str, default: float, place: str = "", *, least: float = 0.0
+    ) -> float:
+        """A number from ``least`` up to a million; TOML also knows infinity and not-a-number."""
+        value = values.get(name, default)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._wrong(_at(place, name), "数 / a number")
+        if not least <= value <= _MOST:  # false for not-a-number
+            raise self._wrong(_at(place, name), f"{least:g} … {_MOST:,}")
+        return float(value)
+
+    def _value(
+        self, values: dict[str, Any], name: str, kind: type[_T], default: _T | None = None, place: str = ""
+    ) -> _T:
+        value = values.get(name, default)
+        if value is None:
+            raise self._wrong(_at(place, name), _REQUIRED)
+        if not isinstance(value, kind):
+            raise self._wrong(_at(place, name), "文字 / a text" if kind is str else "true / false")
+        if isinstance(value, str) and any(char < " " or char == "\x7f" for char in value):
+            raise self._wrong(_at(place, name), "含控制字符 / control characters")
+        return value
+
+    def _known(self, values: dict[str, Any], place: str, known: set[str] | frozenset[str]) -> None:
         for name in values:
             if name not in known:
-                raise self._wrong(f"{place}.{name}" if place else name, "不认识的设置 / unknown setting")
+                raise self._wrong(_at(place, name), "不认识的设置 / unknown setting")
 
     def _wrong(self, where: str, what: str) -> Refused:
         return Refused("G-10", where=f"{self._path.name} · {where}", what=what)
+
+
+def _at(place: str, name: str) -> str:
+    return f"{place}.{name}" if place else name
+
+
+def _is_address(url: str) -> bool:
+    """Whether it is a base address: a host, no name and password in it, nothing after the path."""
+    try:
+        parts = urlsplit(url)
+        port_fits = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    rest = parts.username or parts.password or parts.query or parts.fragment
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and port_fits and not rest
 
 
 def _config_home() -> Path:

@@ -7,42 +7,76 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import click
 
 from clerk import assembly
 from clerk.assembly import Place
+from clerk.domain.faults import Refused
 from clerk.log_setup import log_to_stderr
 
 
 def run_simulation(place: Place, *, parent_pipe: bool) -> None:
-    """Serve until a signal, or until standard input closes when ``parent_pipe``."""
+    """Serve until a signal, or until standard input closes when ``parent_pipe``.
+
+    Raises:
+        Refused: ``G-13`` it cannot serve, ``S-07`` the folder is a live counter's.
+    """
+    log_to_stderr()
+    assembly.refuse_other_kind(place)
+    try:
+        with _only_simulator(place):
+            _serve(place, parent_pipe=parent_pipe)
+    except OSError as error:
+        raise Refused("G-13", what=str(error)) from None
+
+
+def _serve(place: Place, *, parent_pipe: bool) -> None:
     from integrations.simulator.people import load_companies, load_people
     from integrations.simulator.rules import shipped_rules
     from integrations.simulator.server import SimulatorSettings, serve
+    from integrations.simulator.state import ForeignState
     from printing.fonts import MAIN_FONT
 
-    log_to_stderr()
     book = assembly.read_book(place)
     people = load_people()
+    rules = shipped_rules()
     settings = SimulatorSettings(
         regions=book.data.regions,
         variants=[variant for item in book.data.items for variant in item.variants],
         kinds=book.data.licence_kinds,
         people=people,
         companies=load_companies(people),
-        rules=shipped_rules(),
+        rules=replace(rules, pace=rules.pace * place.profile.simulator.speed),
         ports=_ports(place),
         data=place.folder.root,
         font=MAIN_FONT,
         promise=book.calendar.after,
     )
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
-    serve(settings, stop, ready=None if parent_pipe else _tell, parent_pipe=parent_pipe)
+    try:
+        serve(settings, stop, ready=None if parent_pipe else _tell, parent_pipe=parent_pipe)
+    except ForeignState as error:
+        raise Refused("G-13", what=str(error)) from None
+
+
+@contextmanager
+def _only_simulator(place: Place) -> Iterator[None]:
+    """Two simulators would decide the same cases twice; the lock goes with the process."""
+    import fcntl
+
+    with (place.folder.root / "simulator.lock").open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refused("G-13", what="simulator.lock") from None
+        yield
 
 
 def _ports(place: Place) -> dict[str, int]:

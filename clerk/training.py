@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clerk.assembly import Place
@@ -24,6 +25,12 @@ SAMPLE_FILES: tuple[tuple[str, str], ...] = (
 )
 """File name and title of the files laid into the scan folder."""
 
+UNFIT_FILES: tuple[tuple[str, bytes], ...] = (
+    ("损坏的扫描件（示例）.pdf", b"%PDF-1.7\nbroken on purpose, for practice"),
+    ("其实是文本（示例）.pdf", "这个文件的扩展名是 .pdf，内容却是文本，供练习。\n".encode()),
+)
+"""File name and content of files that the counter must refuse with words."""
+
 
 def trainees(site: str) -> tuple[StaffMember, ...]:
     """The made-up members of staff of a training counter."""
@@ -38,7 +45,8 @@ def trainees(site: str) -> tuple[StaffMember, ...]:
 def enrol_trainees(place: Place, store: Store) -> None:
     """Enrol the trainees that the training store does not have yet."""
     from clerk.desk.sign_in import hash_password
-    from clerk.store import staff
+    from clerk.domain.journal import EventKind
+    from clerk.store import journal, staff
 
     with store.reading() as unit:
         known = {row.member.number for row in staff.list_staff(unit)}
@@ -49,19 +57,34 @@ def enrol_trainees(place: Place, store: Store) -> None:
     with store.writing() as unit:
         for member in missing:
             staff.add_staff(unit, member, hashed)
+            journal.append(
+                unit,
+                EventKind.STAFF_CHANGED,
+                actor="training",
+                terminal="training",
+                at=place.clock.now(),
+                payload={"number": member.number, "role": member.role.value},
+            )
 
 
 def lay_out_samples(place: Place) -> None:
     """Put files to scan into the folder that the clerk picks from; files that are there are left alone."""
-    missing = [(place.folder.scans / name, title) for name, title in SAMPLE_FILES]
-    missing = [(path, title) for path, title in missing if not path.exists()]
+    folder = place.folder.scans
+    missing = [(name, title) for name, title in SAMPLE_FILES if not (folder / name).exists()]
     if missing:
         from integrations.simulator.sample_papers import SamplePapers
         from printing.fonts import MAIN_FONT
 
         papers = SamplePapers(MAIN_FONT)
-        for path, title in missing:
-            path.write_bytes(papers.scan(title))
-    broken = place.folder.scans / "损坏的扫描件（示例）.pdf"
-    if not broken.exists():
-        broken.write_bytes(b"%PDF-1.7\nbroken on purpose, for practice")
+        for name, title in missing:
+            _lay(folder / name, papers.scan(title))
+    for name, content in UNFIT_FILES:
+        if not (folder / name).exists():
+            _lay(folder / name, content)
+
+
+def _lay(path: Path, content: bytes) -> None:
+    """Whole or not at all: a half-written sample would be taken for one that is there."""
+    aside = path.with_suffix(".part")
+    aside.write_bytes(content)
+    aside.replace(path)

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
 from clerk import __version__
-from clerk.cli.options import Options, place_options, speak
+from clerk.cli.options import Options, Told, asked_for_json, place_options
 
 _COMMANDS = {
-    "train": "clerk.cli.run",
-    "worker": "clerk.cli.run",
-    "simulate": "clerk.cli.run",
-    "doctor": "clerk.cli.doctor",
-    "verify": "clerk.cli.store",
-    "store": "clerk.cli.store",
-    "cases": "clerk.cli.cases",
-    "items": "clerk.cli.items",
-    "staff": "clerk.cli.staff",
-    "credentials": "clerk.cli.staff",
-    "completion": "clerk.cli.completion",
+    "cases": ("clerk.cli.cases", "List cases, or show one."),
+    "completion": ("clerk.cli.completion", "Print the completion script for a shell."),
+    "credentials": ("clerk.cli.staff", "Keep the credentials of regions in the vault."),
+    "doctor": ("clerk.cli.doctor", "Look at everything the counter needs."),
+    "items": ("clerk.cli.items", "Search service items."),
+    "keys": ("clerk.cli.keys", "Carry the store's keys to another machine, or into a safe."),
+    "simulate": ("clerk.cli.run", "Serve the three simulated regions."),
+    "staff": ("clerk.cli.staff", "Add staff, or list them."),
+    "store": ("clerk.cli.store", "Bring the store up to date, back it up, restore it."),
+    "train": ("clerk.cli.run", "Open the training counter."),
+    "verify": ("clerk.cli.store", "Prove the store."),
+    "worker": ("clerk.cli.run", "Run the durable workflows of a store."),
 }
-"""Command → module that holds it under the same name."""
+"""Command → module that holds it under the same name, and what the list of commands says of it."""
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are used."""
+    """A group whose commands are imported when they are used; faults are told in words."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands, by name."""
@@ -35,11 +36,32 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, None when there is none."""
-        module = _COMMANDS.get(cmd_name)
-        if module is None:
+        if cmd_name not in _COMMANDS:
             return None
+        module, _ = _COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(module), cmd_name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing one of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in sorted(_COMMANDS.items())])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Exit 0 = as asked, 1 = refused or something found wrong, 2 = used wrongly."""
+        from clerk.domain.faults import Fault, Refused
+
+        try:
+            return super().invoke(ctx)
+        except Refused as refused:
+            raise Told(refused.fault, as_json=asked_for_json()) from None
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:  # noqa: BLE001 - no traceback reaches whoever typed the command
+            from clerk.log_setup import trail
+
+            # The trail names lines of the program, never what they were working on.
+            raise Told(Fault("X-04", {"what": trail(error)}), as_json=asked_for_json()) from None
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True)
@@ -47,7 +69,10 @@ class LazyGroup(click.Group):
 @place_options
 @click.pass_context
 def clerk(ctx: click.Context, options: Options) -> None:
-    """The counter console. Without a command it opens the live counter of the profile."""
+    """The counter console. Without a command it opens the live counter of the profile.
+
+    Exit codes: 0 as asked, 1 something is wrong (it says what), 2 used wrongly.
+    """
     if ctx.invoked_subcommand is None:
         from clerk.cli.run import open_console
 
@@ -55,11 +80,5 @@ def clerk(ctx: click.Context, options: Options) -> None:
 
 
 def main() -> None:
-    """Entry point: faults are told in words, never as a traceback."""
-    from clerk.domain.faults import Refused
-
-    try:
-        clerk(prog_name="clerk")
-    except Refused as refused:
-        speak(refused.fault)
-        sys.exit(1)
+    """Entry point."""
+    clerk(prog_name="clerk")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from clerk.cli.desk import open_desk
-from clerk.cli.options import Options, json_option, language, place_options, print_json, training_option
-from clerk.domain.faults import Language, Refused
+from clerk.cli.options import Options, counter_options, either, json_option, print_json
+from clerk.domain.faults import Refused
 
 
 @click.group()
@@ -15,15 +15,14 @@ def cases() -> None:
 
 
 @cases.command("list")
-@place_options
-@training_option
+@counter_options
 @json_option
-@click.option("--limit", default=50, show_default=True, help="Cases at most.")
-def list_(options: Options, *, training: bool, as_json: bool, limit: int) -> None:
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Cases at most.")
+def list_(options: Options, *, as_json: bool, limit: int) -> None:
     """List the newest cases of this site."""
     from clerk.desk.wording import STATE_WORDS
 
-    with open_desk(options, training=training) as desk:
+    with open_desk(options) as desk:
         rows = desk.list_cases(None, 0, limit)
     if as_json:
         print_json(
@@ -40,24 +39,21 @@ def list_(options: Options, *, training: bool, as_json: bool, limit: int) -> Non
         )
         return
     for row in rows:
-        words = STATE_WORDS[row.state]
-        state = words.zh if language() is Language.ZH else words.en
+        state = either(STATE_WORDS[row.state].zh, STATE_WORDS[row.state].en)
         click.echo(f"{row.receipt_no}  {row.since:%m-%d %H:%M}  {row.home:<9} {state}  {row.item_name}")
 
 
 @cases.command()
 @click.argument("receipt_no")
-@place_options
-@training_option
+@counter_options
 @json_option
-def show(options: Options, receipt_no: str, *, training: bool, as_json: bool) -> None:
+def show(options: Options, receipt_no: str, *, as_json: bool) -> None:
     """Show one case by its receipt number: state, deliveries, timeline."""
-    with open_desk(options, training=training) as desk:
+    with open_desk(options) as desk:
         case_id = desk.find_by_scan(receipt_no)
         if case_id is None:
             raise Refused("C-08")
         view = desk.view_case(case_id)
-    chinese = language() is Language.ZH
     if as_json:
         print_json(
             {
@@ -78,5 +74,5 @@ def show(options: Options, receipt_no: str, *, training: bool, as_json: bool) ->
         return
     click.echo(f"{view.case.receipt_no}  {view.case.item_name}  {view.case.home}  {view.case.home_case_no}")
     for row in view.timeline:
-        click.echo(f"  {row.at:%m-%d %H:%M:%S}  {row.what.zh if chinese else row.what.en}  {row.detail}")
-    click.echo(view.next_step.zh if chinese else view.next_step.en)
+        click.echo(f"  {row.at:%m-%d %H:%M:%S}  {either(row.what.zh, row.what.en)}  {row.detail}")
+    click.echo(either(view.next_step.zh, view.next_step.en))

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from clerk.cli.options import Options
-from clerk.desk.facade import Desk
+
+if TYPE_CHECKING:
+    from clerk.assembly import Place
+    from clerk.desk.facade import Desk
+    from clerk.store.store import Store
 
 
 @contextmanager
-def open_desk(options: Options, *, training: bool) -> Iterator[Desk]:
+def open_desk(options: Options) -> Iterator[Desk]:
     """The desk of the place meant; the store must be there.
 
     Raises:
@@ -18,14 +23,30 @@ def open_desk(options: Options, *, training: bool) -> Iterator[Desk]:
     """
     from clerk import assembly
     from clerk.delivery.queue import EngineQueue
+    from clerk.desk.facade import Desk
     from printing.press import ChildPress
 
-    place = options.place(training=True if training else None)
+    place = options.place()
     book = assembly.read_book(place)
-    store = assembly.open_store(place, assembly.open_vault(place), create=False)
-    press = ChildPress()
+    with open_store(place) as store:
+        press = ChildPress()
+        try:
+            yield Desk(assembly.build_counter(place, book, store, EngineQueue(store.url), {}, press, ()))
+        finally:
+            press.close()
+
+
+@contextmanager
+def open_store(place: Place, *, create: bool = False) -> Iterator[Store]:
+    """The store of a place, closed again afterwards.
+
+    Raises:
+        Refused: ``S-…``, ``G-…``.
+    """
+    from clerk import assembly
+
+    store = assembly.open_store(place, assembly.open_vault(place), create=create)
     try:
-        yield Desk(assembly.build_counter(place, book, store, EngineQueue(store.url), {}, press, ()))
+        yield store
     finally:
-        press.close()
         store.close()

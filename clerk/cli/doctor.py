@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clerk.cli.options import Options, json_option, language, place_options, print_json, training_option
+from clerk.cli.options import Options, counter_options, fault_document, json_option, language, print_json
 from clerk.desk.gate import Check, CheckName, CheckState
 from clerk.domain.faults import Refused
 
@@ -18,67 +18,75 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@place_options
-@training_option
+@counter_options
 @json_option
-def doctor(options: Options, *, training: bool, as_json: bool) -> None:
+def doctor(options: Options, *, as_json: bool) -> None:
     """Look at store, worker, regions, readers, printer, disk and clock. Exit 1 when something is wrong."""
-    checks = list(_checks(options.place(training=True if training else None)))
+    checks = list(_checks(options.place()))
     if as_json:
-        print_json(
-            [
-                {
-                    "check": check.name.value,
-                    "subject": check.subject,
-                    "state": check.state.value,
-                    "fault": check.fault.as_dict() if check.fault else None,
-                    "detail": check.detail,
-                }
-                for check in checks
-            ]
-        )
+        print_json([_document(check) for check in checks])
     else:
-        spoken = language()
         for check in checks:
-            click.echo(f"{check.state.value:<8}{check.name.value:<9}{check.subject}  {check.detail}".rstrip())
-            if check.fault is not None:
-                click.echo(f"        {check.fault.code}  {check.fault.sentence(spoken)}")
-                click.echo(f"        {check.fault.cure(spoken)}")
+            _tell(check)
     sys.exit(1 if any(check.state is not CheckState.OK for check in checks) else 0)
+
+
+def _document(check: Check) -> dict[str, object]:
+    return {
+        "check": check.name.value,
+        "subject": check.subject,
+        "state": check.state.value,
+        "fault": fault_document(check.fault) if check.fault else None,
+        "detail": check.detail,
+    }
+
+
+def _tell(check: Check) -> None:
+    spoken = language()
+    click.echo(f"{check.state.value:<8}{check.name.value:<9}{check.subject}  {check.detail}".rstrip())
+    if check.fault is not None:
+        click.echo(f"        {check.fault.code}  {check.fault.sentence(spoken)}")
+        click.echo(f"        {check.fault.cure(spoken)}")
 
 
 def _checks(place: Place) -> Iterator[Check]:
     from clerk import assembly, checks
     from printing.tray import TrayPrinter
 
+    book = assembly.read_book(place)
+    book.site(place.profile.site)
     yield checks.check_disk(place)
     yield checks.check_printer(TrayPrinter(place.tray))
-    try:
-        yield from checks.check_readers(assembly.make_readers(place))
-    except Refused as refused:
-        yield Check(CheckName.READER, "", CheckState.FAILED, refused.fault)
+    yield from checks.guarded(
+        place, CheckName.READER, "", lambda: checks.check_readers(assembly.make_readers(place))
+    )
     try:
         vault = assembly.open_vault(place)
-        store = assembly.open_store(place, vault, create=False)
     except Refused as refused:
         yield Check(CheckName.STORE, "", CheckState.FAILED, refused.fault)
         return
+    yield from checks.guarded(place, CheckName.STORE, "", lambda: tuple(_store(place, vault)))
+    yield from checks.guarded(place, CheckName.REGION, "", lambda: tuple(_regions(place, book, vault)))
+
+
+def _store(place: Place, vault: Vault) -> Iterator[Check]:
+    from clerk import assembly, checks
+
+    store = assembly.open_store(place, vault, create=False)
     try:
         yield Check(CheckName.STORE, "", CheckState.OK, detail=store.engine.dialect.name)
         yield checks.check_worker(place, store)
     finally:
         store.close()
-    yield from _regions(place, assembly.read_book(place), vault)
 
 
 def _regions(place: Place, book: Book, vault: Vault) -> Iterator[Check]:
     from clerk import assembly, checks
 
+    backends = assembly.connect_regions(place, book, vault)
     try:
-        backends = assembly.connect_regions(place, book, vault)
-    except Refused as refused:
-        yield Check(CheckName.REGION, "", CheckState.FAILED, refused.fault)
-        return
-    for backend in backends.values():
-        yield from checks.check_region(place, book.regions[backend.region], backend)
-        backend.close()
+        for backend in backends.values():
+            yield from checks.check_region(place, book.regions[backend.region], backend)
+    finally:
+        for backend in backends.values():
+            backend.close()

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-import locale
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from clerk.domain.faults import Fault, Language
+from clerk.settings import locale_language
 
 if TYPE_CHECKING:
     from clerk.assembly import Place
+
+_JSON = "clerk.json"
+"""Key in the context's shared facts: the command was asked for JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +28,11 @@ class Options:
 
     profile: str | None
     data: str | None
+    training: bool = False
+    """The training counter was asked for by name."""
 
-    def place(self, *, training: bool | None = None) -> Place:
-        """The place meant. None = whatever kind the profile is; without a profile, live.
+    def place(self) -> Place:
+        """The place meant: the training counter when asked for, else whatever kind the profile is.
 
         Raises:
             Refused: the profile or the folder cannot be used.
@@ -34,10 +40,20 @@ class Options:
         from clerk.assembly import find_place, make_place
         from clerk.settings import data_path, load_profile, profile_path
 
-        if training is not None:
-            return find_place(self.profile, self.data, training=training)
+        if self.training:
+            return find_place(self.profile, self.data, training=True)
         profile = load_profile(profile_path(self.profile, training=False))
         return make_place(profile, data_path(self.data, training=profile.training))
+
+    def console_place(self, *, training: bool) -> Place:
+        """The place of a console, which is of the kind that was asked for or refused.
+
+        Raises:
+            Refused: ``G-18``/``G-19`` the profile is of the other kind, and as :meth:`place`.
+        """
+        from clerk.assembly import find_place
+
+        return find_place(self.profile, self.data, training=training)
 
 
 def place_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -46,35 +62,65 @@ def place_options(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--profile", metavar="FILE", help="Profile of the counter (also CLERK_PROFILE).")
     @click.option("--data", metavar="DIR", help="Data folder of the counter (also CLERK_DATA).")
     @wraps(command)
-    def with_options(*args: Any, profile: str | None, data: str | None, **kwargs: Any) -> None:
-        command(*args, options=_merged(profile, data), **kwargs)
+    def with_options(
+        *args: Any, profile: str | None, data: str | None, training: bool = False, **kwargs: Any
+    ) -> None:
+        options = Options(profile or _given_before("profile"), data or _given_before("data"), training)
+        command(*args, options=options, **kwargs)
 
     return with_options
 
 
-def _merged(profile: str | None, data: str | None) -> Options:
-    """Options given before the sub-command count for it too."""
-    outer = click.get_current_context().parent
-    given = outer.params if outer is not None else {}
-    return Options(profile or given.get("profile"), data or given.get("data"))
-
-
-def training_option(command: Callable[..., None]) -> Callable[..., None]:
-    """Add ``--training``: the command looks at the training counter."""
-    return click.option("--training", is_flag=True, help="The training counter instead of the live one.")(
-        command
-    )
+def counter_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add ``--profile``, ``--data`` and ``--training``, which looks at the training counter."""
+    training = click.option("--training", is_flag=True, help="The training counter instead of the live one.")
+    return training(place_options(command))
 
 
 def json_option(command: Callable[..., None]) -> Callable[..., None]:
-    """Add ``--json``: one JSON document on stdout and nothing else."""
-    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+    """Add ``--json``: one JSON document on stdout and nothing else, also when the command is refused."""
+
+    def note(ctx: click.Context, _param: click.Parameter, value: bool) -> bool:
+        ctx.meta[_JSON] = value
+        return value
+
+    return click.option(
+        "--json", "as_json", is_flag=True, callback=note, is_eager=True, help="Print one JSON document."
+    )(command)
+
+
+class Told(click.ClickException):
+    """A fault that ends a command: told in words on stderr, or as the one JSON document on stdout."""
+
+    exit_code = 1
+
+    def __init__(self, fault: Fault, *, as_json: bool) -> None:
+        super().__init__(fault.code)
+        self._fault = fault
+        self._as_json = as_json
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Tell it."""
+        if self._as_json:
+            print_json({"fault": fault_document(self._fault)})
+        else:
+            speak(self._fault)
+
+
+def asked_for_json() -> bool:
+    """Whether the running command was asked for JSON."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(_JSON))
 
 
 def language() -> Language:
     """Language of messages on the command line, from the locale."""
-    named = locale.getlocale()[0] or ""
-    return Language.ZH if named.lower().startswith("zh") else Language.EN
+    return locale_language() or Language.EN
+
+
+def either(zh: str, en: str) -> str:
+    """The words in the language of the command line."""
+    return zh if language() is Language.ZH else en
 
 
 def speak(fault: Fault) -> None:
@@ -84,7 +130,50 @@ def speak(fault: Fault) -> None:
     click.echo(f"      {fault.cure(spoken)}", err=True)
 
 
+def fault_document(fault: Fault) -> dict[str, object]:
+    """A fault as data, with its words in both languages."""
+    zh, en = Language.ZH, Language.EN
+    return {
+        **fault.as_dict(),
+        "zh": fault.sentence(zh),
+        "en": fault.sentence(en),
+        "cure_zh": fault.cure(zh),
+        "cure_en": fault.cure(en),
+    }
+
+
 def print_json(document: object) -> None:
     """One JSON document on stdout."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=str)
-    sys.stdout.write("\n")
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def ask_secret(words: str) -> str:
+    """A secret typed twice at a terminal, else the first line of standard input.
+
+    Never an option: whoever uses the machine can see those of others' commands.
+    """
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt(words, hide_input=True, confirmation_prompt=True, err=True))
+
+
+@contextmanager
+def progress(words: str) -> Iterator[Callable[[str, int], None]]:
+    """Show on stderr, where it is a terminal, what is being counted and how far it is."""
+    if not sys.stderr.isatty():
+        yield lambda _what, _count: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(words) as status:
+        yield lambda what, count: status.update(f"{words} {what} {count:,}")
+
+
+def _given_before(name: str) -> str | None:
+    """The option as given before the sub-command, at any level above."""
+    context = click.get_current_context().parent
+    while context is not None:
+        if context.params.get(name):
+            return str(context.params[name])
+        context = context.parent
+    return None

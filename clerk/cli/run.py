@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clerk.cli.options import Options, place_options, training_option
+from clerk.cli.options import Options, counter_options, place_options, speak
+from clerk.domain.faults import Refused
 
 if TYPE_CHECKING:
     from threading import Event
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 
 def open_console(options: Options, *, training: bool) -> None:
     """Open the counter on this terminal."""
+    place = options.console_place(training=training)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError("the counter needs a terminal: standard input and output are not one")
     from clerk.console import run_console
 
-    place = options.place(training=training)
     sys.exit(run_console(place))
 
 
@@ -31,14 +34,13 @@ def train(options: Options) -> None:
 
 
 @click.command()
-@place_options
-@training_option
+@counter_options
 @click.option("--parent-pipe", is_flag=True, help="End when standard input closes.")
-def worker(options: Options, *, training: bool, parent_pipe: bool) -> None:
-    """Run the durable workflows of a store until stopped."""
+def worker(options: Options, *, parent_pipe: bool) -> None:
+    """Run the durable workflows of a store until stopped (SIGTERM, SIGINT). Logs to standard error."""
     from clerk.delivery.process import run_process
 
-    place = options.place(training=True if training else None)
+    place = options.place()
     run_process(lambda stop: _work(place, stop), parent_pipe=parent_pipe)
 
 
@@ -50,15 +52,20 @@ def _work(place: Place, stop: Event) -> None:
     from clerk.log_setup import log_to_stderr
 
     log_to_stderr()
-    book = assembly.read_book(place)
-    vault = assembly.open_vault(place)
-    store = assembly.open_store(place, vault, create=False)
     profile = place.profile
     settings = WorkerSettings(
         patience=Patience(settle=profile.settle_after),
         rhythm=Rhythm(interval=profile.follow_every),
     )
-    regions = assembly.connect_regions_when_there(place, book, vault, stop)
+    try:
+        book = assembly.read_book(place)
+        vault = assembly.open_vault(place)
+        store = assembly.open_store(place, vault, create=False)
+        regions = assembly.connect_regions_when_there(place, book, vault, stop)
+    except Refused as refused:
+        if not stop.is_set():
+            speak(refused.fault)
+        raise
     try:
         run_worker(settings, store, regions, assembly.BookDirectory(book), place.clock, book.calendar, stop)
     finally:
@@ -71,7 +78,10 @@ def _work(place: Place, stop: Event) -> None:
 @place_options
 @click.option("--parent-pipe", is_flag=True, help="End when standard input closes.")
 def simulate(options: Options, *, parent_pipe: bool) -> None:
-    """Serve the three simulated regions on loopback; addresses go to simulator.json in the data folder."""
+    """Serve the three simulated regions on loopback until stopped.
+
+    Their addresses go to simulator.json in the data folder, and to standard error.
+    """
     from clerk.simulation import run_simulation
 
-    run_simulation(options.place(training=True), parent_pipe=parent_pipe)
+    run_simulation(options.console_place(training=True), parent_pipe=parent_pipe)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 
 import click
 
-from clerk.cli.options import Options, json_option, place_options, print_json, training_option
+from clerk.cli.desk import open_store
+from clerk.cli.options import Options, ask_secret, counter_options, either, json_option, print_json
 from clerk.domain.faults import Refused
 from clerk.domain.staff import Role, StaffMember
 
 SHORTEST_PASSWORD = 8
 """Characters of a password at least (GB/T 22239-2019 asks for complexity; the number is local)."""
+
+_NUMBER = re.compile(r"[A-Za-z0-9-]{1,20}")
 
 
 @click.group()
@@ -23,28 +27,30 @@ def staff() -> None:
 @staff.command()
 @click.argument("number")
 @click.argument("name")
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-@place_options
-@training_option
-@click.password_option(help="Asked for when not given.")
-def add(options: Options, number: str, name: str, role: str, password: str, *, training: bool) -> None:
-    """Add a member of staff. The password is asked for; there is no default one."""
-    from clerk import assembly
+@click.option(
+    "--role", type=click.Choice([role.value for role in Role]), required=True, help="What they may do."
+)
+@counter_options
+def add(options: Options, number: str, name: str, role: str) -> None:
+    """Add a member of staff. The password is asked for, or read from standard input; there is no default."""
     from clerk.desk.sign_in import hash_password
     from clerk.domain.journal import EventKind
     from clerk.store import journal
     from clerk.store import staff as rows
 
-    if len(password) < SHORTEST_PASSWORD:
-        raise Refused("U-06", least=str(SHORTEST_PASSWORD))
-    place = options.place(training=True if training else None)
-    store = assembly.open_store(place, assembly.open_vault(place))
-    member = StaffMember(number, name, Role(role), place.profile.site)
-    try:
+    if not _NUMBER.fullmatch(number):
+        raise click.BadParameter("letters, digits and hyphens, at most 20", param_hint="NUMBER")
+    if not name.strip():
+        raise click.BadParameter("a name is needed", param_hint="NAME")
+    place = options.place()
+    with open_store(place, create=True) as store:
+        with store.reading() as unit:
+            _refuse_known(rows.staff(unit, number) is not None, number)
+        hashed = hash_password(_ask_password())
+        member = StaffMember(number, name.strip(), Role(role), place.profile.site)
         with store.writing() as unit:
-            if rows.staff(unit, number) is not None:
-                raise Refused("U-07", number=number)
-            rows.add_staff(unit, member, hash_password(password))
+            _refuse_known(rows.staff(unit, number) is not None, number)
+            rows.add_staff(unit, member, hashed)
             journal.append(
                 unit,
                 EventKind.STAFF_CHANGED,
@@ -53,54 +59,65 @@ def add(options: Options, number: str, name: str, role: str, password: str, *, t
                 at=place.clock.now(),
                 payload={"number": number, "role": role},
             )
-    finally:
-        store.close()
     click.echo(f"{number}  {role}")
 
 
+def _refuse_known(known: bool, number: str) -> None:
+    if known:
+        raise Refused("U-07", number=number)
+
+
+def _ask_password() -> str:
+    password = ask_secret(either("密码", "Password"))
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refused("U-06", least=str(SHORTEST_PASSWORD))
+    return password
+
+
 @staff.command("list")
-@place_options
-@training_option
+@counter_options
 @json_option
-def list_(options: Options, *, training: bool, as_json: bool) -> None:
+def list_(options: Options, *, as_json: bool) -> None:
     """List members of staff by number and role."""
-    from clerk import assembly
     from clerk.store import staff as rows
 
-    place = options.place(training=True if training else None)
-    store = assembly.open_store(place, assembly.open_vault(place), create=False)
-    try:
-        with store.reading() as unit:
-            members = [row.member for row in rows.list_staff(unit)]
-    finally:
-        store.close()
+    with open_store(options.place()) as store, store.reading() as unit:
+        members = [row.member for row in rows.list_staff(unit)]
     if as_json:
         print_json([{"number": m.number, "role": m.role.value, "disabled": m.disabled} for m in members])
         return
     for member in members:
-        click.echo(f"{member.number:<10}{member.role.value:<15}{'disabled' if member.disabled else ''}")
+        click.echo(
+            f"{member.number:<10}{member.role.value:<15}{'disabled' if member.disabled else ''}".rstrip()
+        )
 
 
 @click.group()
 def credentials() -> None:
-    """Keep the credentials of a region's interface in the vault."""
+    """Keep the credentials of regions in the vault."""
 
 
 @credentials.command("set")
 @click.argument("entry")
-@place_options
+@counter_options
 def set_(options: Options, entry: str) -> None:
-    """Read NAME=VALUE lines from standard input and keep them under ENTRY, e.g. region/wujiang."""
+    """Read NAME=VALUE lines from standard input and keep them under ENTRY, e.g. region/wujiang.
+
+    ENTRY is the name that the region's "credentials" in the profile says.
+    """
     from clerk import assembly
 
+    place = options.place()
+    known = [address.credentials for address in place.profile.regions]
+    if entry not in known:
+        raise click.BadParameter(f"the profile knows {', '.join(known)}", param_hint="ENTRY")
     values: dict[str, str] = {}
-    for line in sys.stdin.read().splitlines():
+    for line in filter(str.strip, sys.stdin.read().splitlines()):
         name, mark, value = line.partition("=")
         if not mark or not name.strip():
             raise click.UsageError("each line is NAME=VALUE")
         values[name.strip()] = value.strip()
     if not values:
         raise click.UsageError("standard input held no credentials")
-    place = options.place()
     assembly.open_vault(place).put(entry, json.dumps(values).encode())
     click.echo(f"{entry}: {', '.join(sorted(values))}")

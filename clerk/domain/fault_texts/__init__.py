@@ -7,6 +7,7 @@ from types import MappingProxyType
 from clerk.domain.fault_texts import (
     agreements,
     cases,
+    commands,
     console,
     delivery,
     devices,
@@ -22,7 +23,20 @@ from clerk.domain.faults import FaultText
 
 def _table() -> dict[str, FaultText]:
     rows: dict[str, FaultText] = {}
-    for area in (identity, materials, agreements, cases, store, delivery, regions, papers, devices, start, console):
+    for area in (
+        identity,
+        materials,
+        agreements,
+        cases,
+        store,
+        delivery,
+        regions,
+        papers,
+        devices,
+        start,
+        console,
+        commands,
+    ):
         for text in area.TEXTS:
             if text.code in rows:
                 raise ValueError(f"fault code {text.code} stands twice in the table")

@@ -40,7 +40,7 @@ TEXTS: tuple[FaultText, ...] = (
     FaultText(
         "G-15",
         "密钥库中没有{region}的接口凭证「{entry}」。",
-        "The vault holds no credentials {entry} for {region}.",
+        "The vault holds no credentials {entry} for {region_en}.",
         "请由管理员用 clerk credentials set 录入。",
         "Ask the administrator to enter them: clerk credentials set.",
         "f1",

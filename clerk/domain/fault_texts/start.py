@@ -56,7 +56,7 @@ TEXTS: tuple[FaultText, ...] = (
     FaultText(
         "G-02",
         "{region}没有应答，新办件会先保存在本机。",
-        "{region} does not answer; new cases are kept here first.",
+        "{region_en} does not answer; new cases are kept here first.",
         "可以继续收件；恢复后自动送出。",
         "You can go on receiving; cases are sent when it is back.",
         "f5",
@@ -88,7 +88,7 @@ TEXTS: tuple[FaultText, ...] = (
     FaultText(
         "G-06",
         "本机时钟与{region}相差 {seconds} 秒。",
-        "This machine's clock differs from {region} by {seconds} s.",
+        "This machine's clock differs from {region_en} by {seconds} s.",
         "请校准本机时钟。",
         "Set this machine's clock.",
         "f5",

@@ -1,0 +1,181 @@
+"""A live counter keeps its keys in the operating system's keyring and in no other, and never waits for ever."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from types import ModuleType
+from typing import ClassVar
+
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked
+
+from clerk.domain.faults import Refused
+from integrations.vault import ALLOWED, KeyringVault
+
+
+class OsKeyring(KeyringBackend):
+    """Stands for a keyring of the operating system."""
+
+    priority = 5.0  # type: ignore[assignment]
+    kept: ClassVar[dict[tuple[str, str], str]] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """What is kept."""
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep it."""
+        self.kept[service, username] = password
+
+
+class PlaintextKeyring(OsKeyring):
+    """What an add-on package installs: more eager than anything else, and readable by everybody."""
+
+    priority = 100.0  # type: ignore[assignment]
+
+
+class BlockedKeyring(OsKeyring):
+    """Asks for its password in a window that nobody sees."""
+
+    opened: ClassVar[threading.Event] = threading.Event()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Wait for ever."""
+        self.opened.wait()
+        return None
+
+
+class LockedKeyring(OsKeyring):
+    """Somebody dismissed its window."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Refuse."""
+        raise KeyringLocked("the user's own words")
+
+
+class AbsentKeyring(OsKeyring):
+    """A keyring of another desktop."""
+
+    priority = -1.0  # type: ignore[assignment]
+
+
+@pytest.fixture
+def keyrings(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Name of a module with all of the above."""
+    OsKeyring.kept.clear()
+    module = ModuleType("keyrings_of_the_test")
+    for backend in (OsKeyring, PlaintextKeyring, BlockedKeyring, LockedKeyring, AbsentKeyring):
+        setattr(module, backend.__name__, backend)
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    return module.__name__
+
+
+def test_secrets_of_two_counters_are_told_apart(keyrings: str) -> None:
+    allowed = [(keyrings, "OsKeyring")]
+    KeyringVault("/one", allowed).put("column-keys", b"\x00one")
+    KeyringVault("/two", allowed).put("column-keys", b"\x00two")
+    assert KeyringVault("/one", allowed).get("column-keys") == b"\x00one"
+    assert KeyringVault("/two", allowed).get("column-keys") == b"\x00two"
+    assert KeyringVault("/two", allowed).get("other") is None
+
+
+def test_a_plaintext_keyring_is_never_taken(keyrings: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{keyrings}.PlaintextKeyring")
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/nonexistent")
+    with pytest.raises(Refused, match="G-11"):
+        KeyringVault("/counter")
+    assert not PlaintextKeyring.kept
+
+
+def test_only_keyrings_of_operating_systems_are_allowed() -> None:
+    assert {module for module, _ in ALLOWED} == {
+        "keyring.backends.SecretService",
+        "keyring.backends.libsecret",
+        "keyring.backends.kwallet",
+        "keyring.backends.Windows",
+    }
+
+
+def test_a_keyring_that_is_not_of_this_machine_is_passed_over(keyrings: str) -> None:
+    allowed = [("no.such.module", "Keyring"), (keyrings, "AbsentKeyring"), (keyrings, "OsKeyring")]
+    assert KeyringVault("/counter", allowed).name == __name__.rpartition(".")[2]
+
+
+def test_without_a_keyring_it_is_refused(keyrings: str) -> None:
+    with pytest.raises(Refused, match="G-11"):
+        KeyringVault("/counter", [(keyrings, "AbsentKeyring")])
+
+
+def test_a_keyring_that_blocks_does_not_hold_up_the_counter(keyrings: str) -> None:
+    vault = KeyringVault("/counter", [(keyrings, "BlockedKeyring")], patience=0.2)
+    began = time.monotonic()
+    with pytest.raises(Refused) as refused:
+        vault.get("column-keys")
+    assert time.monotonic() - began < 5
+    BlockedKeyring.opened.set()
+    assert refused.value.fault.code == "G-20"
+    assert refused.value.fault.details == {"what": "0.2 s"}
+
+
+def test_a_locked_keyring_is_told_without_its_own_words(keyrings: str) -> None:
+    with pytest.raises(Refused) as refused:
+        KeyringVault("/counter", [(keyrings, "LockedKeyring")]).get("column-keys")
+    assert refused.value.fault.as_dict() == {"code": "G-20", "details": {"what": "KeyringLocked"}}
+
+
+def test_something_else_under_our_name_is_refused(keyrings: str) -> None:
+    vault = KeyringVault("/counter", [(keyrings, "OsKeyring")])
+    OsKeyring.kept["counter-console", "/counter/column-keys"] = "typed by a person"
+    with pytest.raises(Refused, match="G-20"):
+        vault.get("column-keys")
+
+
+def _has_real_keyring() -> bool:
+    return all(shutil.which(name) for name in ("dbus-run-session", "gnome-keyring-daemon"))
+
+
+REAL = """
+import sys
+from integrations.vault import KeyringVault
+vault = KeyringVault("/counter")
+if sys.argv[1] == "put":
+    vault.put("column-keys", bytes(range(64)))
+assert vault.get("column-keys") == bytes(range(64))
+assert vault.get("other") is None
+print(vault.name)
+"""
+
+
+def test_secrets_survive_in_the_real_keyring(tmp_path: Path) -> None:
+    if not _has_real_keyring():
+        if os.environ.get("CI") == "true":
+            pytest.fail("gnome-keyring and dbus are missing: tools/system_packages.sh installs them")
+        pytest.skip("gnome-keyring and dbus are not installed here")
+    (tmp_path / "run").mkdir(mode=0o700)
+    environment = {**os.environ, "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path / "run")}
+    for name in ("DBUS_SESSION_BUS_ADDRESS", "XDG_DATA_HOME", "PYTHON_KEYRING_BACKEND"):
+        environment.pop(name, None)
+    unlock = 'gnome-keyring-daemon --unlock --components=secrets >/dev/null; exec "$@"'
+    for act in ("put", "get"):
+        done = subprocess.run(
+            ["dbus-run-session", "--", "sh", "-c", unlock, "sh", sys.executable, "-c", REAL, act],
+            input=b"a password of the session",
+            env=environment,
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        assert done.stdout.decode().strip() == "SecretService"
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*.keyring"))
+    assert kept
+    assert bytes(range(64)) not in kept
