@@ -85,7 +85,7 @@ class _Connection(H11Protocol):
             try:
                 await served(scope, receive, send)
             except asyncio.CancelledError:
-                # The simulator stops. The task ends here anyway; raised further it would be logged as a fault.
+                # The simulator stops. The task ends here anyway; raised further it would be logged.
                 self.transport.abort()
 
         self.app = breakable
