@@ -9,14 +9,15 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
-
-import psycopg
 
 PATIENCE = 60
 """Seconds that one command of the server may take."""
@@ -33,6 +34,8 @@ class PostgresCluster:
 
     def url(self) -> str:
         """Address of a new empty database, for SQLAlchemy."""
+        import psycopg
+
         self._made += 1
         name = f"counter_{os.getpid()}_{self._made}"
         with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
@@ -81,8 +84,12 @@ class PostgresCluster:
 
 @contextmanager
 def running_postgres() -> Iterator[PostgresCluster]:
-    """A running server that is gone, with its files, afterwards."""
+    """A running server that is gone, with its files, afterwards: also when the tests are killed."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path has at most 107 bytes
+    # The caretaker waits until we close the pipe or die; a session of its own keeps our signals from it.
+    caretaker = subprocess.Popen(
+        [sys.executable, __file__, str(folder)], stdin=subprocess.PIPE, start_new_session=True
+    )
     try:
         user = _unprivileged_user() if os.geteuid() == 0 else None
         if user is not None:
@@ -90,13 +97,24 @@ def running_postgres() -> Iterator[PostgresCluster]:
         cluster = PostgresCluster(folder, _binaries(folder, user), user)
         cluster.initialise()
         cluster.start()
-        try:
-            yield cluster
-        finally:
-            if (folder / "data" / "postmaster.pid").exists():
-                cluster.stop()
+        yield cluster
     finally:
-        shutil.rmtree(folder)
+        caretaker.communicate(timeout=PATIENCE)
+
+
+def take_care(folder: Path) -> None:
+    """Wait for the end of the tests, then stop the server as a pulled plug would, and remove its files."""
+    sys.stdin.read()
+    lock = folder / "data" / "postmaster.pid"
+    if lock.exists():
+        server = int(lock.read_text().split()[0])
+        with suppress(ProcessLookupError):
+            os.kill(server, signal.SIGQUIT)
+            give_up = time.monotonic() + PATIENCE
+            while time.monotonic() < give_up:
+                os.kill(server, 0)
+                time.sleep(0.01)
+    shutil.rmtree(folder)
 
 
 def _unprivileged_user() -> str:
@@ -127,3 +145,7 @@ def _binaries(folder: Path, user: str | None) -> Path:
         if not path.is_symlink():
             path.chmod(0o755)
     return copy / package.name / home.name / "bin"
+
+
+if __name__ == "__main__":
+    take_care(Path(sys.argv[1]))
