@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import sys
 from typing import TYPE_CHECKING, ClassVar
 
 from screens.environment import prepare
@@ -16,7 +16,7 @@ from textual.theme import Theme  # noqa: E402
 
 from clerk.domain.china_time import in_china  # noqa: E402
 from clerk.domain.faults import Fault, Language, Refused  # noqa: E402
-from screens import inks  # noqa: E402
+from screens import background, inks  # noqa: E402
 from screens.keys import KeyMap  # noqa: E402
 from screens.language import N_, Speech, other  # noqa: E402
 from screens.messages import CheckReported, CodeScanned, StoreMoved, StoreReady  # noqa: E402
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from clerk.desk.views import Operator, RegionWeather, Worklist
     from clerk.desk.watch import StoreWatch
     from screens.desk.page import DeskPage
-
-log = logging.getLogger("screens")
 
 THEME = Theme(
     name="counter",
@@ -62,7 +60,7 @@ class CounterApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = []
-    CSS = "Screen { background: $background; } * { scrollbar-size-vertical: 1; }"
+    CSS = "Page { background: $background; } Sheet { background: transparent; } * { scrollbar-size-vertical: 1; }"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own form
 
     def __init__(self, boot: Boot) -> None:
@@ -333,10 +331,7 @@ class CounterApp(App[None], inherit_bindings=False):
 
     def _fatal_error(self) -> None:
         """Leave with a sentence. Textual's own version prints every local variable, personal data included."""
-        import sys
-
-        kind = sys.exc_info()[0]
-        log.critical("console ended by %s", kind.__name__ if kind else "an unknown error")
+        background.log_place(sys.exception(), "console")
         fault = Fault("X-01", {"where": "clerk.log"})
         self._exit_renderables.append(f"{fault.code}  {self.speech.fault(fault)}\n{self.speech.cure(fault)}")
         self._close_messages_no_wait()

@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from clerk.domain.faults import Fault, Refused
@@ -21,6 +23,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 log = logging.getLogger("screens")
+
+
+def log_place(error: BaseException | None, what: str) -> None:
+    """Log where ``error`` came up: its type, files, lines and functions. Its text may hold personal data and is not logged."""
+    frames = traceback.extract_tb(error.__traceback__) if error is not None else []
+    places = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames[-12:]))
+    log.error("%s: %s at %s", what, type(error).__name__, places)
 
 
 async def result_of(work: Callable[[], T], *, name: str) -> T:
@@ -41,7 +50,7 @@ async def result_of(work: Callable[[], T], *, name: str) -> T:
             fault = refusal.fault
             loop.call_soon_threadsafe(_settle, future, Refused(fault.code, **fault.details))
         except Exception as error:
-            log.exception("%s failed: %s", name, type(error).__name__, exc_info=False)
+            log_place(error, name)
             loop.call_soon_threadsafe(_settle, future, Refused("X-01", where="clerk.log"))
         else:
             loop.call_soon_threadsafe(_deliver, future, value)
@@ -80,7 +89,7 @@ def start(
         except (Refused, RegionTrouble) as refusal:
             message = failed(refusal.fault)
         except Exception as error:
-            log.exception("%s failed: %s", name, type(error).__name__, exc_info=False)
+            log_place(error, name)
             message = failed(Fault("X-01", {"where": "clerk.log"}))
         receiver.post_message(message)
 

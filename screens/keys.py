@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _WORDS = {
     "enter": "Enter",
     "escape": "Esc",
-    "backspace": "⌫",
+    "backspace": "Bksp",
     "up": "↑",
     "down": "↓",
     "left": "←",

@@ -184,7 +184,7 @@ class Sheet(CounterScreen):
     HEIGHT: ClassVar[str] = "auto"
     """Height of the sheet in CSS; ``auto`` is as high as its body."""
     DEFAULT_CSS = """
-    Sheet { background: $background 0%; align: left bottom; }
+    Sheet { background: transparent; align: left bottom; }
     Sheet > Vertical { width: 100%; background: $background; }
     Sheet #head { margin-bottom: 1; }
     """

@@ -52,7 +52,7 @@ DOCUMENTS: Mapping[DocumentKind, str] = MappingProxyType(
 WORKLISTS: Mapping[Worklist, str] = MappingProxyType(
     {
         Worklist.SENDING: N_("Being sent"),
-        Worklist.AT_HOME: N_("With the home region"),
+        Worklist.AT_HOME: N_("At home region"),
         Worklist.CORRECTION: N_("Correction"),
         Worklist.TO_HAND_OVER: N_("To hand over"),
         Worklist.EXCEPTIONS: N_("Exceptions"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.app import ComposeResult
+
 from clerk.desk.views import CaseView, ClockStanding, PaperKind, TimelineRow
 from clerk.desk.wording import DELIVERY_WORDS, PAPER_WORDS, STATE_WORDS
 from clerk.domain.cases import State
@@ -15,9 +17,10 @@ from screens.command_sets.cases import CASE
 from screens.command_sets.everywhere import ALWAYS, VERBS
 from screens.keys import key_word
 from screens.language import N_
-from screens.lines import BLANK, Ink, Line, ends, fit, wrap
+from screens.lines import BLANK, Ink, Line, ends, fit, rule, wrap
 from screens.messages import JobDone, JobRefused
-from screens.widgets.reading import ReadingPage
+from screens.widgets.painted import Block
+from screens.widgets.reading import Reading, ReadingPage
 
 _CLOCK_INK = {ClockStanding.LATE: Ink.NEEDS, ClockStanding.STOPPED: Ink.NEEDS}
 
@@ -48,6 +51,7 @@ class CasePage(CaseActs, ReadingPage):
         if view != self.view:
             self.view = view
         self.text.repaint()
+        self._show_next()
         self.after_command()
 
     # ------------------------------------------------------------------------------------------------------ lines
@@ -56,13 +60,32 @@ class CasePage(CaseActs, ReadingPage):
         """Head, timeline, next step."""
         return (
             *self._head(width),
-            BLANK,
+            rule(width),
             *self._corrections(width),
             *(self._event(row, width) for row in self.view.timeline),
             *self._sending(),
-            BLANK,
-            *self._next(width),
         )
+
+    def body(self) -> ComposeResult:
+        """The case, and below it the one thing to do, in the same place as on the desk."""
+        yield Reading(self)
+        yield Block(id="next-step")
+
+    def on_mount(self) -> None:
+        """Say what is next."""
+        self.show(self.view)
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._show_next()
+
+    def repaint_all(self) -> None:
+        """The last line too."""
+        super().repaint_all()
+        self._show_next()
+
+    def _show_next(self) -> None:
+        self.query_one("#next-step", Block).show(BLANK, *self._next(self.app.size.width - 2))
 
     def _head(self, width: int) -> tuple[Line, ...]:
         case, say = self.view.case, self.speech.say
@@ -144,8 +167,8 @@ class CasePage(CaseActs, ReadingPage):
         words = self.speech.words(self.view.next_step)
         key = key_word(self.view.next_key) if self.view.next_key else ""
         if not key:
-            return tuple(((part, Ink.QUIET),) for part in wrap(words, width))
-        return (((f"{self.speech.say(N_('Next:'))} ", Ink.NOW), (words, Ink.STRONG), (f"  {key}", Ink.KEY)),)
+            return tuple(((f" {part}", Ink.QUIET),) for part in wrap(words, width))
+        return (((f" {self.speech.say(N_('Next:'))} ", Ink.NOW), (words, Ink.STRONG), (f"  {key}", Ink.KEY)),)
 
     # ----------------------------------------------------------------------------------------------------- printing
 

@@ -20,6 +20,10 @@ PAGE = 100
 """Rows fetched at once."""
 
 
+LISTS = tuple(worklist for worklist in Worklist if worklist is not Worklist.EXCEPTIONS)
+"""Exceptions have a page of their own."""
+
+
 class CaseListPage(Page):
     """One work list; ← → turn to the others."""
 
@@ -44,7 +48,7 @@ class CaseListPage(Page):
         """The wanted list, else the first that needs somebody, else today's."""
         self._counts = dict(self.counter.desk.worklists().counts)
         if self._wanted is None:
-            needs = (Worklist.EXCEPTIONS, Worklist.CORRECTION, Worklist.TO_HAND_OVER)
+            needs = (Worklist.CORRECTION, Worklist.TO_HAND_OVER)
             self._worklist = next((w for w in needs if self._counts.get(w)), Worklist.TODAY)
         self._show(0)
 
@@ -71,7 +75,7 @@ class CaseListPage(Page):
 
     def _show_tabs(self) -> None:
         pieces: list[Piece] = [(" ", Ink.TEXT)]
-        for worklist in Worklist:
+        for worklist in LISTS:
             here = worklist is self._worklist
             words = f"{self.speech.say(WORKLISTS[worklist])} {self._counts.get(worklist, 0)}"
             pieces += [
@@ -83,8 +87,7 @@ class CaseListPage(Page):
 
     def turn(self, step: int) -> None:
         """To another list."""
-        lists = list(Worklist)
-        self._worklist = lists[(lists.index(self._worklist) + step) % len(lists)]
+        self._worklist = LISTS[(LISTS.index(self._worklist) + step) % len(LISTS)]
         self._show(0)
 
     def _case(self, index: int) -> CaseRow | None:

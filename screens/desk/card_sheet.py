@@ -49,7 +49,10 @@ class CardSheet(ListSheet):
         if sample is None:
             return ((reader.name, Ink.TEXT),)
         remark = self.speech.either(sample.remark_zh, sample.remark_en)
-        return ((fit(sample.label, min(self._label_width, 34)), Ink.TEXT), (f"  {remark}", Ink.QUIET))
+        return (
+            (fit(sample.label, min(self._label_width, max(width // 3, 16))), Ink.TEXT),
+            (f"  {remark}", Ink.QUIET),
+        )
 
     def when_empty(self) -> str:
         """No reader at all."""

@@ -75,6 +75,7 @@ class ConfirmSheet(Sheet):
             lines += [((f"   {part}", Ink.QUIET),) for part in wrap(say(CONSENT_EN, home=decider), width)]
         for row in picture.rows:
             if row.met is None and row.best is Way.COMMITMENT:
+                lines.append(BLANK)
                 lines += self._aloud(COMMITMENT_ZH.format(material=row.material.name), width)
         lines.append(BLANK)
         lines += self._happens(decider, width)

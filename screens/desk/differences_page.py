@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from screens.desk.page import DeskPage
 
 
+MARKS = 20
+"""Cells at the right for "differs" and "unverified"."""
+
+
 class DifferencesPage(ReadingPage):
     """One item in every region."""
 
@@ -78,7 +82,7 @@ class DifferencesPage(ReadingPage):
             return ()
         say = self.speech.say
         label_width = max(18, min(28, width // 4))
-        column = (width - label_width - 10) // max(len(self._table.regions), 1)
+        column = (width - label_width - MARKS) // max(len(self._table.regions), 1)
         heads: list[Piece] = [(fit(self._item.name, label_width), Ink.STRONG)]
         for index, region in enumerate(self._table.regions):
             mark = "▸ " if index == self._at else "  "
@@ -109,23 +113,30 @@ class DifferencesPage(ReadingPage):
         return [((self._item.name, Ink.STRONG), (f"   {self._item.code}", Ink.QUIET)), BLANK]
 
     def _row(self, row: DifferenceRow, label_width: int, column: int) -> list[Line]:
-        cells = []
-        for index, value in enumerate(row.values):
-            unverified = index < len(row.unverified) and row.unverified[index]
-            text = f"{value} {self.speech.say(N_('unverified'))}" if unverified else value
-            cells.append((wrap(text or "—", column - 3), unverified))
-        height = max(len(texts) for texts, _ in cells)
+        unverified = [
+            index < len(row.unverified) and row.unverified[index] for index in range(len(row.values))
+        ]
+        some = any(unverified) and not all(unverified)
+        texts = [
+            wrap(f"{value or '—'}{' ?' if some and doubt else ''}", column - 3)
+            for value, doubt in zip(row.values, unverified, strict=True)
+        ]
         lines: list[Line] = []
-        for line in range(height):
+        for line in range(max(len(parts) for parts in texts)):
             pieces: list[Piece] = [(fit(row.label if line == 0 else "", label_width), Ink.QUIET)]
-            for index, (texts, unverified) in enumerate(cells):
-                text = texts[line] if line < len(texts) else ""
-                ink = Ink.QUIET if unverified else Ink.STRONG if index == self._at else Ink.TEXT
+            for index, parts in enumerate(texts):
+                text = parts[line] if line < len(parts) else ""
+                ink = Ink.STRONG if index == self._at else Ink.QUIET if unverified[index] else Ink.TEXT
                 pieces.append((fit(f"  {text}", column), ink))
-            if row.differs and line == 0:
-                pieces.append((f"◂ {self.speech.say(N_('differs'))}", Ink.NEEDS))
+            if line == 0:
+                pieces += self._marks(row, doubt=any(unverified))
             lines.append(tuple(pieces))
         return lines
+
+    def _marks(self, row: DifferenceRow, *, doubt: bool) -> list[Piece]:
+        say = self.speech.say
+        differs = (f"◂ {say(N_('differs'))} ", Ink.NEEDS)
+        return [*([differs] if row.differs else []), (say(N_("unverified")) if doubt else "", Ink.QUIET)]
 
     def _can_lines(self, label_width: int, column: int) -> list[Line]:
         say = self.speech.say

@@ -82,7 +82,7 @@ def _after_item(
     empty = [f for f in fields if f.required and not f.value]
     if empty:
         return NextStep(
-            Step.FORM, N_("fill in {count} fields of the form:"), "form", {"count": str(len(empty))}
+            Step.FORM, N_("fill in the form, {count} open, with"), "form", {"count": str(len(empty))}
         )
     for row in rows:
         code = row.material.code

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from clerk.desk.views import LookUp, Operator, PaperKind
+from clerk.desk.views import LookUp, Operator, PaperKind, Worklist
 from clerk.desk.visit import Visit
 from clerk.domain.catalogue import Item
 from clerk.domain.faults import Fault, Refused
@@ -39,6 +39,7 @@ class DeskPage(MaterialActs, PartyActs, Page):
     DeskPage #panels { height: 1fr; }
     DeskPage ListsPanel, DeskPage WeatherPanel { display: none; }
     DeskPage.-wide ListsPanel, DeskPage.-wide WeatherPanel { display: block; }
+    DeskPage.-narrow VisitPanel { padding: 0 1; }
     DeskPage.-wide ListsPanel { border-right: solid $scrollbar; }
     DeskPage.-wide WeatherPanel { border-left: solid $scrollbar; }
     DeskPage.-narrow.-lists ListsPanel { display: block; width: 1fr; }
@@ -273,7 +274,7 @@ class DeskPage(MaterialActs, PartyActs, Page):
     async def next_step(self) -> None:
         """Do what the line says."""
         if isinstance(self.focused, ListsPanel):
-            await self.counter.open_case_list(self.focused.chosen)
+            await self._open_list(self.focused.chosen)
             return
         step = self.next()
         match step.step:
@@ -294,6 +295,12 @@ class DeskPage(MaterialActs, PartyActs, Page):
                     await self.confirm()
                 else:
                     self.tell(why)
+
+    async def _open_list(self, worklist: Worklist) -> None:
+        if worklist is Worklist.EXCEPTIONS:
+            await self.counter.open_exceptions()
+        else:
+            await self.counter.open_case_list(worklist)
 
     def why_not_confirm(self) -> str | None:
         """The first thing that is still missing."""

@@ -50,7 +50,7 @@ class ListsPanel(Painted):
     """Work lists with their counts, and the day so far."""
 
     can_focus = True
-    DEFAULT_CSS = "ListsPanel { width: 26; height: 100%; padding: 0 1; }"
+    DEFAULT_CSS = "ListsPanel { width: 25; height: 100%; padding: 0 1; }"
 
     def __init__(self) -> None:
         super().__init__(id="lists")
@@ -113,8 +113,8 @@ class ListsPanel(Painted):
 
     def _figure(self, label: str, value: str, width: int) -> Line:
         return (
-            (f"   {fit(label, width - 14)}", Ink.QUIET),
-            (fit_right(value, 9), Ink.TEXT),
+            (f"   {fit(label, width - 9)}", Ink.QUIET),
+            (fit_right(value, 5), Ink.TEXT),
             ("  ", Ink.TEXT),
         )
 
@@ -129,7 +129,7 @@ def _minutes(seconds: int) -> str:
 class WeatherPanel(Painted):
     """What each region can do now, action by action."""
 
-    DEFAULT_CSS = "WeatherPanel { width: 30; height: 100%; padding: 0 1; }"
+    DEFAULT_CSS = "WeatherPanel { width: 31; height: 100%; padding: 0 1; }"
 
     def __init__(self) -> None:
         super().__init__(id="weather")
@@ -153,16 +153,17 @@ class WeatherPanel(Painted):
         mark, ink = WEATHER_MARK[region.state]
         return (
             (f" {mark} ", ink),
-            (fit(region.name, 8), Ink.TEXT),
+            (fit(self.counter.region_name(region.region), 8), Ink.TEXT),
             *((f" {_sign(region.actions, action)} ", _ink(region.actions, action)) for action in Action),
         )
 
     def _legend(self, width: int) -> list[Line]:
-        words = [f"{ACTION_SIGNS[a]} {self.speech.say(ACTIONS[a])}" for a in Action]
-        if self.speech.chinese:
-            return [((f" {self.speech.say(N_('● works   ○ does not   · unknown'))}", Ink.QUIET),)]
-        legend = [((f" {part}", Ink.QUIET),) for part in wrap("  ".join(words), width - 2)]
-        return [*legend, ((f" {self.speech.say(N_('● works   ○ does not   · unknown'))}", Ink.QUIET),)]
+        say = self.speech.say
+        words = [] if self.speech.chinese else [f"{ACTION_SIGNS[a]} {say(ACTIONS[a])}" for a in Action]
+        words += [f"●  {say(N_('works'))}", f"○  {say(N_('does not'))}", f"·  {say(N_('not known'))}"]
+        half = (width - 2) // 2
+        pairs = [words[i : i + 2] for i in range(0, len(words), 2)]
+        return [((" " + "".join(fit(word, half) for word in pair), Ink.QUIET),) for pair in pairs]
 
 
 def _sign(actions: Mapping[Action, bool | None], action: Action) -> str:

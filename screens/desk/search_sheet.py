@@ -83,7 +83,7 @@ class SearchSheet(ListSheet):
 
     def on_mount(self) -> None:
         """Take the keys."""
-        self.rows.styles.height = max(self.app.size.height - 16, 8)
+        self.rows.styles.height = max(self.app.size.height - 26, 9)
         self.set_focus(self.query_one(Entry))
         self.caught_up()
 
@@ -110,6 +110,7 @@ class SearchSheet(ListSheet):
         found += self._hits(text) if text else []
         self._found = found
         self.rows.show(len(found))
+        self.after_command()
 
     def _hits(self, text: str) -> list[Choice]:
         found: list[Choice] = []
@@ -133,17 +134,17 @@ class SearchSheet(ListSheet):
         variant = self._variant(item)
         where = self._home_name(item, variant)
         right: Line = (
-            (fit(where, 14), Ink.TEXT if variant else Ink.QUIET),
+            (fit(where, 18), Ink.TEXT if variant else Ink.QUIET),
             *(limit_words(variant.limit, variant.case_type, self.speech) if variant else ()),
         )
         if width < 64:
             return ends(marked(item.name, choice.spans), ((where, Ink.QUIET),), width)
-        room = width - 46
+        room = width - 54
         name = cut_line(marked(item.name, choice.spans), room)
         return (
             *name,
             (" " * (room - line_width(name)), Ink.TEXT),
-            (fit(item.code, 12), Ink.QUIET),
+            (fit(item.code, 10), Ink.QUIET),
             *right,
         )
 

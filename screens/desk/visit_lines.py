@@ -15,7 +15,7 @@ from clerk.domain.parties import Person, Strength
 from clerk.domain.regions import RegionId
 from screens.desk.next_step import NextStep
 from screens.language import N_, Speech
-from screens.lines import BLANK, Ink, Line, Piece, cut, ends, fit, fit_right, wrap
+from screens.lines import BLANK, Ink, Line, Piece, cut, ends, fit, fit_right, width_of, wrap
 from screens.vocabulary import RELATIONS, SEXES, STRENGTHS, WAYS
 
 CASE_TYPES = {CaseType.ON_THE_SPOT: N_("on the spot"), CaseType.PROMISED: N_("promised case")}
@@ -59,7 +59,7 @@ def person_lines(picture: VisitPicture, speech: Speech, width: int) -> list[Line
     if read.person.validity is not None:
         until = read.person.validity.until
         ends_on = until.isoformat() if until else speech.say(N_("long term"))
-        parts.append(speech.say(N_("valid until {day}"), day=ends_on))
+        parts.append(speech.say(N_("until {day}"), day=ends_on))
     ink = Ink.NEEDS if evidence.strength is Strength.TYPED else Ink.QUIET
     lines.append(((cut("  ·  ".join(parts), width), ink),))
     if picture.revealed and read.person.address:
@@ -189,12 +189,13 @@ def form_line(picture: VisitPicture, speech: Speech, width: int) -> list[Line]:
 def material_line(row: MaterialRow, number: int, picture: VisitPicture, speech: Speech, width: int) -> Line:
     """One material: number, name, way, how it stands."""
     mark, ink, words = _standing(row, picture, speech)
-    name_width = max(width // 2 - 10, 18)
+    longest = max(width_of(r.material.name) for r in picture.rows)
+    name_width = min(longest, max(width - 48, 18))
     way = speech.say(WAYS[row.met.way if row.met else row.best])
     pieces: list[Piece] = [
         (fit_right(str(number), 2), Ink.QUIET),
-        (f"  {fit(row.material.name, name_width)} ", Ink.TEXT),
-        (fit(way, 13), Ink.QUIET if row.met else Ink.TEXT),
+        (f"  {fit(row.material.name, name_width)}  ", Ink.TEXT),
+        (fit(way, 12), Ink.QUIET if row.met else Ink.TEXT),
     ]
     left: Line = (*pieces, (words, Ink.QUIET if ink is Ink.NOW else ink))
     return ends(left, ((mark, ink), (" ", Ink.TEXT)), width)

@@ -43,22 +43,23 @@ class FirstLine(Painted):
     def paint(self, width: int, height: int) -> tuple[Line, ...]:
         """One line and a rule."""
         app = self.counter
-        left: list[Piece] = [(f" {app.place}", Ink.STRONG)]
+        place = app.place if width >= 110 else app.place.partition(" · ")[0]
+        left: list[Piece] = [(f" {place}", Ink.STRONG)]
         operator = app.operator
         if operator is not None:
             left += [("   ", Ink.TEXT), (f"{operator.member.number} {operator.member.name}", Ink.QUIET)]
         right: list[Piece] = []
         for region in app.weather:
-            right += _region_at_a_glance(region, with_note=width >= 110)
+            right += _region_at_a_glance(app.region_name(region.region), region, with_note=width >= 110)
         right += [(app.now_words(), Ink.TEXT), (" ", Ink.TEXT)]
         if app.training:
             right += [(f" {TRAINING_WORD} ", Ink.CHIP), (" ", Ink.TEXT)]
         return (ends(tuple(left), tuple(right), width), rule(width))
 
 
-def _region_at_a_glance(region: RegionWeather, *, with_note: bool) -> list[Piece]:
+def _region_at_a_glance(name: str, region: RegionWeather, *, with_note: bool) -> list[Piece]:
     mark, ink = WEATHER_MARK[region.state]
-    pieces: list[Piece] = [(f"{region.name} ", Ink.QUIET), (mark, ink)]
+    pieces: list[Piece] = [(f"{name} ", Ink.QUIET), (mark, ink)]
     if with_note and region.note and region.state is not WeatherState.OK:
         pieces.append((f" {region.note}", Ink.NEEDS))
     return [*pieces, ("  ", Ink.TEXT)]

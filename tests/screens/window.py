@@ -16,15 +16,18 @@ from clerk.desk.facade import Desk
 from clerk.desk.gate import Check, CheckName, CheckState
 from clerk.desk.items import ItemBook
 from clerk.desk.sign_in import hash_password
-from clerk.domain.case_file import happen
+from clerk.desk.views import FormField, Operator
+from clerk.domain.case_file import CaseFile, happen
 from clerk.domain.cases import Actor, Event
 from clerk.domain.catalogue import Variant
 from clerk.domain.china_time import CHINA
 from clerk.domain.deliveries import DeliveryState
 from clerk.domain.faults import Fault, Language
 from clerk.domain.files import sm3
+from clerk.domain.forms import FieldKind
 from clerk.domain.journal import EventKind
 from clerk.domain.licences import DerivedCopy, Licence, Purpose
+from clerk.domain.materials import Way
 from clerk.domain.parties import Applicant
 from clerk.domain.regions import Action, RegionId
 from clerk.domain.search import ItemIndex, search_texts
@@ -35,6 +38,7 @@ from clerk.romanise import romaniser
 from clerk.store import cases, deliveries, journal, staff
 from clerk.store.columns import ColumnKeys
 from clerk.store.store import Store, StoreKind
+from clerk.store.unit import Unit
 from integrations.readers.simulated import SimulatedCard, SimulatedReader
 from integrations.simulator.library import library_of
 from integrations.simulator.people import load_companies, load_people
@@ -43,6 +47,16 @@ from integrations.simulator.records import Library
 NOW = datetime(2026, 11, 24, 9, 42, tzinfo=CHINA)
 PASSWORD = "lianxi"
 PDF = b"%PDF-1.7\n%example\n"
+
+
+SAMPLES: dict[FieldKind, Callable[[FormField], str]] = {
+    FieldKind.TEXT: lambda _: "示例",
+    FieldKind.PHONE: lambda _: "13800000000",
+    FieldKind.DATE: lambda _: "2026-11-24",
+    FieldKind.MONEY: lambda _: "1200.5",
+    FieldKind.CHOICE: lambda field: field.choices[0],
+}
+"""Something valid for each kind of field."""
 
 
 class HandClock:
@@ -159,23 +173,53 @@ class Window:
     def store(self) -> Store:
         return self.desk.counter.store
 
+    def received_case(self, card: str, item: str, home: RegionId, **form: str) -> CaseFile:
+        """A case that the clerk takes in, without any screen."""
+        desk = self.desk
+        clerk = Operator(StaffMember("A0231", "示例窗口甲", Role.CLERK, desk.site.code), self.clock.now())
+        visit = desk.read_card(clerk, desk.open_visit(clerk), desk.readers[0], card)
+        for region in desk.linked_regions:
+            visit = desk.add_look_up(clerk, visit, desk.look_up(clerk, visit, region))
+        visit = desk.choose_item(clerk, visit, item, home)
+        for spec in desk.form_fields(visit):
+            if spec.required or spec.name in form:
+                visit = desk.set_field(
+                    clerk, visit, spec.name, form.get(spec.name) or SAMPLES[spec.kind](spec)
+                )
+        for material in desk.to_derive(visit):
+            _, copy, data = desk.derive(clerk, visit, material)
+            visit = desk.add_copy(clerk, visit, material, copy, data)
+        for row in desk.material_rows(visit):
+            if row.met is None and row.best not in {Way.COMMITMENT, Way.DATA_CHECK}:
+                visit = desk.meet(clerk, visit, row.material.code, Way.PAPER)
+        visit, case = desk.receive(clerk, visit)
+        desk.end_visit(clerk, visit)
+        return case
+
     def home_says(self, case_id: str, *events: Event, **fields: object) -> None:
         """News from the home region arrive in the store, as the delivery writes them."""
-        with self.store.writing() as unit:
-            case = cases.load_case(unit, case_id)
-            for event in events:
+        for event in events:
+            with self.store.writing() as unit:
+                case = cases.load_case(unit, case_id)
                 actor = Actor.SYSTEM if event is Event.TRANSFER else Actor.HOME
-                case = happen(case, event, actor, self.clock.now())
-                journal.append(
-                    unit,
-                    EventKind.DELIVERY_ACKNOWLEDGED if event is Event.TRANSFER else EventKind.NEWS_APPLIED,
-                    actor="worker",
-                    terminal="QP01-1",
-                    at=self.clock.now(),
-                    case_id=case_id,
-                    payload={"state": case.state.value},
+                case = cases.save_case(unit, replace(happen(case, event, actor, self.clock.now()), **fields))  # type: ignore[arg-type]
+                if event is Event.TRANSFER:
+                    self._settle_delivery(unit, case_id)
+                kind = EventKind.DELIVERY_ACKNOWLEDGED if event is Event.TRANSFER else EventKind.NEWS_APPLIED
+                payload = {"event": event.value, "home_case_no": case.home_case_no}
+                self._note(unit, kind, case_id, f"home:{case.home}", payload)
+
+    def _settle_delivery(self, unit: Unit, case_id: str) -> None:
+        for delivery in deliveries.deliveries_of_case(unit, case_id):
+            if delivery.state is DeliveryState.QUEUED:
+                deliveries.save_delivery(
+                    unit, replace(delivery, state=DeliveryState.ACKNOWLEDGED, settled_at=self.clock.now())
                 )
-            cases.save_case(unit, replace(case, **fields))  # type: ignore[arg-type]
+
+    def _note(self, unit: Unit, kind: EventKind, case_id: str, actor: str, payload: dict[str, str]) -> None:
+        journal.append(
+            unit, kind, actor=actor, terminal="QP01-1", at=self.clock.now(), case_id=case_id, payload=payload
+        )
 
     def delivery_fails(self, case_id: str, code: str = "R-10") -> None:
         """The delivery of a case moves to the exception list."""
@@ -191,14 +235,7 @@ class Window:
                 settled_at=self.clock.now(),
             )
             deliveries.save_delivery(unit, failed)
-            journal.append(
-                unit,
-                EventKind.DELIVERY_FAILED,
-                actor="worker",
-                terminal="QP01-1",
-                at=self.clock.now(),
-                case_id=case_id,
-            )
+            self._note(unit, EventKind.DELIVERY_FAILED, case_id, "worker", {"fault": code})
 
 
 @contextmanager
