@@ -1,8 +1,9 @@
 """What a dialect adds to the engine: its routes, and its way of saying no.
 
 Each dialect is a module ``integrations.simulator.<dialect>`` with one function ``routes(engine)`` that gives
-:class:`DialectRoutes`. A route is a plain ``def`` (the engine blocks), has a fixed path without parameters, and
-carries its :class:`~integrations.simulator.operations.Operation` as its only tag, so that fault switches find it.
+:class:`DialectRoutes`. A route is a plain ``def`` (the engine blocks), has a fixed path without parameters,
+and carries its :class:`~integrations.simulator.operations.Operation` as its only tag, so that fault switches
+find it.
 """
 
 from __future__ import annotations

@@ -93,7 +93,8 @@ class _Connection(H11Protocol):
 
 def _bound(port: int) -> socket.socket:
     """A socket on the port. Two of ours may share it; only the one that listens gets connections."""
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # With its protocol named, asyncio sets TCP_NODELAY on what it accepts; else each answer takes 40 ms more.
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if hasattr(socket, "SO_REUSEPORT"):
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
