@@ -54,7 +54,7 @@ class Turn:
         """
         delivery_id, mark, rest = workflow_id.rpartition("#")
         if not mark:
-            raise ValueError("not a delivery's workflow")
+            raise ValueError("not the id of a delivery's run")
         generation, _, number = rest.partition(".")
         return cls(delivery_id, int(generation), int(number or 0))
 

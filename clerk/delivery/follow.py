@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from clerk.delivery.deemed import deem_silent_cases
 from clerk.delivery.news import Applied, apply_news
 from clerk.delivery.parked import pack, parked_news
-from clerk.delivery.queue import EngineQueue
 from clerk.delivery.scribe import Interrupted, Scribe
 from clerk.delivery.weather import Weather, measure
 from clerk.domain.case_file import CaseFile
 from clerk.domain.journal import EventKind
+from clerk.domain.regions import RegionId
 from clerk.domain.working_days import WorkingCalendar
 from clerk.ports import Clock, News, RegionBackend, RegionTrouble
 from clerk.store import cases, journal, regions
@@ -28,6 +28,14 @@ _log = logging.getLogger(__name__)
 
 CHUNK = 10
 """News applied in one transaction: few enough that a clerk's key never waits for the store."""
+
+
+class Waiting(Protocol):
+    """Deliveries that wait for a later try."""
+
+    def hurry(self, region: RegionId, delays: Iterable[float]) -> int:
+        """Let those to ``region`` begin after ``delays`` (seconds) instead; how many there were."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ class Follower:
 
     store: Store
     region: RegionBackend
-    queue: EngineQueue
+    waiting: Waiting
     clock: Clock
     calendar: WorkingCalendar
     scribe: Scribe
@@ -99,7 +107,7 @@ class Follower:
             weather = replace(weather, written=now)
             self._write(lambda unit: regions.set_weather(unit, region, weather.as_payload(), now))
         if before is not None and weather.is_up and not before.is_up:
-            self.queue.hurry(region, _spread())
+            self.waiting.hurry(region, _spread())
         return weather
 
     def pull(self) -> int:

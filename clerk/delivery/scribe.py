@@ -1,8 +1,8 @@
-"""Writing to the store on behalf of many threads: together where they meet, and again where the store refuses.
+"""Writing to the store for many threads: together where they meet, and again where the store refuses.
 
-Writers of a store take turns. Eight threads that queue for their turns in the database spend more time waking each other than
-writing, so the threads of a worker queue here, and the one whose turn it is writes for all that wait: one transaction, one
-commit.
+Writers of a store take turns. Eight threads that queue for their turns in the database spend more time waking
+each other than writing, so the threads of a worker queue here, and the one whose turn it is writes for all
+that wait: one transaction, one commit.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 _TOGETHER = 16
-"""Pieces of work in one transaction: few enough that a clerk's commit does not have to wait long for its turn."""
+"""Pieces of work in one transaction: few enough that a clerk's commit need not wait long for its turn."""
 _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 10.0
 
@@ -42,8 +42,9 @@ class Scribe:
     def write(self, work: Callable[[Unit], _T]) -> _T:
         """The result of ``work`` in a transaction, committed when this returns.
 
-        ``work`` may run several times and is committed once, possibly together with the work of others. A store that is
-        busy, full or away is tried until it takes it: a delivery must not fail because a disk was full for a minute.
+        ``work`` may run several times and is committed once, possibly together with the work of others. A
+        store that is busy, full or away is tried until it takes it: a delivery must not fail because a disk
+        was full for a minute.
 
         Raises:
             Interrupted: the worker was told to stop while the store kept refusing.

@@ -1,4 +1,4 @@
-"""A home region whose books are a file of its own, so that they survive the death of whoever writes into them.
+"""A home region whose books are a file of its own: they survive the death of whoever writes into them.
 
 It takes the same case twice if it is sent twice: only then does a test see a double.
 """

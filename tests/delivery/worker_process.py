@@ -53,14 +53,15 @@ class WorkerProcess:
 
     def __init__(self, order: WorkerOrder) -> None:
         self.order = order
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.delivery.worker_process", json.dumps(asdict(order))],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=Path(order.log).open("ab"),
-            text=True,
-        )
+        with Path(order.log).open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tests.delivery.worker_process", json.dumps(asdict(order))],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
         self.executor_id = ""
 
     @property

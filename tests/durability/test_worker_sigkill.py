@@ -74,7 +74,9 @@ def test_another_worker_takes_over_from_one_killed_in_the_middle(house: House) -
         wait_for(lambda: house.in_hand() >= 8, "a worker with its hands full")
         with worker(house.order) as second:
             assert first.executor_id != second.executor_id
-            wait_for(lambda: sum(house.region.processes().values()) > 0, "the first case in the region's books")
+            wait_for(
+                lambda: sum(house.region.processes().values()) > 0, "the first case in the region's books"
+            )
             first.kill()
             assert house.in_hand() >= 1, "the kill left deliveries in the middle"
             took = wait_for(lambda: house.settled() == CASES, "all deliveries after the kill")
@@ -145,5 +147,3 @@ def waiting(house: House) -> int:
     """Deliveries that wait for a later try."""
     with house.store.reading() as unit:
         return len(deliveries.list_deliveries(unit, {DeliveryState.WAITING}, limit=1000))
-
-
