@@ -130,23 +130,38 @@ class ChildPress:
             self._end()
 
     def _ask(self, job: tuple[str, object], broken: str) -> Answer:
+        """One answer. Jobs change nothing, so one whose child went away is given to a second child."""
         with self._lock:
-            try:
-                child = self._running()
-                watchdog = threading.Timer(self._patience, child.kill)
-                watchdog.daemon = True
-                watchdog.start()
-                try:
-                    answer = _exchange(child, job)
-                finally:
-                    watchdog.cancel()
-            except (OSError, ValueError):  # it would not start, went away, or spoke nonsense
-                answer = None
+            answer = self._try(job, broken)
             if answer is None:
-                self._end()
-                raise Refused(broken)
+                answer = self._try(job, broken)
+        if answer is None:
+            raise Refused(broken)
         if isinstance(answer, Fault):
             raise Refused(answer.code, **answer.details)
+        return answer
+
+    def _try(self, job: tuple[str, object], broken: str) -> Answer | None:
+        """The answer of one child, None when it went away; a hanging one is ended and not tried again."""
+        timed_out = threading.Event()
+
+        def give_up() -> None:
+            timed_out.set()
+            child.kill()
+
+        watchdog = threading.Timer(self._patience, give_up)
+        watchdog.daemon = True
+        try:
+            child = self._running()
+            watchdog.start()
+            answer = _exchange(child, job)
+        except (OSError, ValueError):  # it would not start, went away, or spoke nonsense
+            answer = None
+        finally:
+            watchdog.cancel()
+        if answer is None:
+            self._end()
+            return Fault(broken) if timed_out.is_set() else None
         return answer
 
     def _running(self) -> subprocess.Popen[bytes]:

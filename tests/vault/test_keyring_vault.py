@@ -1,4 +1,4 @@
-"""A live counter keeps its keys in the operating system's keyring and in no other, and never waits for ever."""
+"""A live counter keeps its keys in the keyring of the operating system and in no other."""
 
 from __future__ import annotations
 
