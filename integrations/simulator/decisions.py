@@ -81,14 +81,14 @@ class Decider:
 
     def lay_out(self, case: SimCase) -> None:
         """Plan what happens to ``case`` after a hand-in. To be called inside a transaction."""
-        steps = self.rules.course(self._variants[case.variant_code], case.round)
+        steps = self.rules.course(self._variant(case), case.round)
         self._plan(case.home_no, case.round * 100, self._clock.now().timestamp(), steps)
 
     def apply(self, case: SimCase, step: Step) -> HomeNews:
         """Do one step now. To be called inside a transaction.
 
         Raises:
-            Refusal: the case is in a state in which this cannot happen.
+            Refusal: the case is in a state in which this cannot happen, or its item is no longer published.
         """
         try:
             state = after(case.state, step.event, Actor.HOME)
@@ -97,12 +97,19 @@ class Decider:
         self._state.put_case(replace(case, state=state))
         return self._state.add_news(self._news(case, step))
 
+    def _variant(self, case: SimCase) -> Variant:
+        """The item of a case; a state on disk may be older than the catalogue."""
+        variant = self._variants.get(case.variant_code)
+        if variant is None:
+            raise Refusal(Reason.UNKNOWN_ITEM, "事项已停用")
+        return variant
+
     def _plan(self, home_no: str, number: int, since: float, steps: tuple[Step, ...]) -> None:
         due = since + steps[0].after / self.rules.pace if steps else 0.0
         self._state.put_plan(home_no, number, due, steps)
 
     def _news(self, case: SimCase, step: Step) -> HomeNews:
-        variant = self._variants[case.variant_code]
+        variant = self._variant(case)
         at = self._region_now()
         number = self._state.next_number("document")
         kind = _DOCUMENTS.get(step.event)

@@ -125,13 +125,16 @@ class Department:
 
 
 def department(
-    path: Path | None = None, rules: Rules = RULES, clock: ManualClock | None = None
+    path: Path | None = None,
+    rules: Rules = RULES,
+    clock: ManualClock | None = None,
+    variants: tuple[Variant, ...] = VARIANTS,
 ) -> Department:
     """A region that runs."""
     clock = clock or ManualClock(START)
     engine = RegionEngine(
         REGION,
-        VARIANTS,
+        variants,
         LIBRARY,
         clock=clock,
         rules=rules,

@@ -22,7 +22,7 @@ from integrations.simulator.credentials import training_credentials
 from integrations.simulator.server import ADDRESS_FILE
 from integrations.simulator.state import ForeignState, RegionState
 from tests.regions.home import Control, Home, dossier
-from tests.simulator.regions import START, department, intake, scan, settled
+from tests.simulator.regions import START, VARIANTS, department, intake, scan, settled
 
 _RUN = """
 import sys, threading
@@ -164,6 +164,18 @@ def test_a_state_on_disk_is_the_same_when_it_is_opened_again(tmp_path: Path) -> 
     second.pass_time(3)
     assert [n.event for n in second.engine.changes(told.cursor).news] == [Event.BEGIN_REVIEW]
     assert second.engine.receive(intake(), [scan()]).home_no > case.home_no
+    second.engine.close()
+
+
+def test_a_case_of_an_item_that_was_withdrawn_stops_nobody_else(tmp_path: Path) -> None:
+    path = tmp_path / "region.sqlite3"
+    first = department(path)
+    first.engine.receive(intake("plain"), [scan()])
+    first.engine.receive(intake("form", "C-FORM"), [scan()])
+    first.engine.close()
+    second = department(path, clock=first.clock, variants=tuple(v for v in VARIANTS if v.code != "C-FORM"))
+    second.pass_time(1000)
+    assert {n.receipt_no for n in second.engine.changes("").news} == {"plain"}
     second.engine.close()
 
 
