@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clerk.domain.faults import Refused
+from clerk.domain.faults import Language, Refused
 from clerk.domain.regions import Dialect, Region
 from clerk.ports import Busy, OutcomeUnknown, RegionTrouble, Rejected, Unreachable
+from integrations.regions import wire as wire_module
 from integrations.regions.answers import Unreadable, WrongCharset, json_of, retry_after
 from integrations.regions.wire import REQUEST_ID, SIMULATED, Call, Limits, Wire, json_body
 
@@ -296,3 +299,15 @@ def test_no_bytes_break_the_reader(body: bytes, kind: str) -> None:
         json_of(body, kind)
     except (Unreadable, WrongCharset):
         return
+
+
+def test_every_fault_of_a_region_has_its_sentence() -> None:
+    sources = [path.read_text("utf-8") for path in Path(wire_module.__file__).parent.glob("*.py")]
+    used = {code for source in sources for code in re.findall(r'"(R-\d\d)"', source)}
+    assert used
+    for code in used:
+        fault = wire(giving()).fault(code)
+        assert REGION.name in fault.sentence(Language.ZH)
+        assert REGION.english_name in fault.sentence(Language.EN)
+        assert fault.cure(Language.ZH)
+        assert fault.cure(Language.EN)
