@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from zlib import crc32
 
 from clerk.domain.faults import Refused
 
 FILE_LIMIT = 20 * 1024 * 1024
 """Bytes of one file at most."""
 
+_PDF, _JPEG, _PNG = "application/pdf", "image/jpeg", "image/png"
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "application/pdf"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"%PDF-", _PDF),
+    (b"\xff\xd8\xff", _JPEG),
+    (b"\x89PNG\r\n\x1a\n", _PNG),
 )
 
 
@@ -23,7 +25,7 @@ class TakenFile:
 
     name: str
     media_type: str
-    data: bytes
+    data: bytes = field(repr=False)
     digest: str
     """SM3, hex."""
 
@@ -55,15 +57,47 @@ def media_type(name: str, data: bytes) -> str:
 
 
 def take(name: str, data: bytes) -> TakenFile:
-    """A file checked by content, with its digest.
+    """A file checked by content, with its digest. A PDF is looked into by the press, not here.
 
     Raises:
-        Refused: ``F-01``, ``F-02``, ``F-04``.
+        Refused: ``F-01``, ``F-02``, ``F-04``; ``F-03`` a picture that was cut off or damaged.
     """
     check_size(name, len(data))
-    return TakenFile(name, media_type(name, data), data, sm3(data))
+    kind = media_type(name, data)
+    if (kind == _PNG and not _whole_png(data)) or (kind == _JPEG and not _whole_jpeg(data)):
+        raise Refused("F-03", name=name)
+    return TakenFile(name, kind, data, sm3(data))
 
 
 def sm3(data: bytes) -> str:
     """SM3 digest (GB/T 32905), hex."""
     return hashlib.new("sm3", data).hexdigest()
+
+
+def _whole_png(data: bytes) -> bool:
+    """Whether every chunk says what its check says, from the header to the end."""
+    view, at, kinds = memoryview(data), 8, set[bytes]()
+    while at + 12 <= len(data):
+        length = int.from_bytes(view[at : at + 4], "big")
+        end = at + 8 + length
+        if end + 4 > len(data) or crc32(view[at + 4 : end]) != int.from_bytes(view[end : end + 4], "big"):
+            return False
+        kinds.add(bytes(view[at + 4 : at + 8]))
+        if b"IEND" in kinds:
+            return {b"IHDR", b"IDAT"} <= kinds
+        at = end + 4
+    return False
+
+
+def _whole_jpeg(data: bytes) -> bool:
+    """Whether its segments lead to a picture, and the picture to the end mark."""
+    at = 2
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        marker = data[at + 1]
+        if marker == 0xFF:  # a fill byte before the marker
+            at += 1
+            continue
+        if marker == 0xDA:  # start of scan: pixels follow until the end mark
+            return data.rfind(b"\xff\xd9") > at
+        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    return False

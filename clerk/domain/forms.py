@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from unicodedata import category
 
+from clerk.domain.codes.typed_text import plain
 from clerk.domain.faults import Refused
 
 TEXT_LIMIT = 1000
@@ -61,28 +62,35 @@ class Forms:
         raise KeyError(name)
 
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,5})?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_MOBILE = re.compile(r"(?:\+86|0086|86)?(1[3-9][0-9]{9})")
+_LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,5})?")
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{4})([0-9]{2})([0-9]{2})")
+_AMOUNT = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,6}))?")
+_FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Cn"})
+"""Control and direction characters, halves of characters, and what is no character."""
 
 
 def check_field(spec: FieldSpec, typed: str) -> str:
-    """The value to keep for what was typed.
+    """The value to keep for what was typed, in one spelling.
 
     Raises:
         Refused: ``E-01`` required, ``E-02`` phone, ``E-03`` date, ``E-04`` amount, ``E-05`` not a choice,
             ``E-06`` too long, ``E-07`` control or direction characters.
     """
-    value = typed.strip()
+    value = " ".join(typed.split())  # line ends and tabs of a pasted text too
     if not value:
         if spec.required:
-            raise Refused("E-01", field=spec.zh, field_en=spec.en)
+            raise _refused("E-01", spec)
         return ""
-    if _CONTROL.search(value):
-        raise Refused("E-07", field=spec.zh, field_en=spec.en)
+    if any(category(character) in _FORBIDDEN for character in value):
+        raise _refused("E-07", spec)
     if len(value) > TEXT_LIMIT:
-        raise Refused("E-06", field=spec.zh, field_en=spec.en, limit=str(TEXT_LIMIT))
+        raise _refused("E-06", spec, limit=str(TEXT_LIMIT))
     return _CHECKS[spec.kind](spec, value)
+
+
+def _refused(code: str, spec: FieldSpec, **details: str) -> Refused:
+    return Refused(code, field=spec.zh, field_en=spec.en, **details)
 
 
 def _text(_spec: FieldSpec, value: str) -> str:
@@ -90,32 +98,39 @@ def _text(_spec: FieldSpec, value: str) -> str:
 
 
 def _phone(spec: FieldSpec, value: str) -> str:
-    number = value.replace(" ", "")
-    if not (_MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number)):
-        raise Refused("E-02", field=spec.zh, field_en=spec.en)
-    return number
+    number = plain(value)
+    mobile = _MOBILE.fullmatch(number.replace("-", ""))
+    if mobile is not None:
+        return mobile[1]
+    if _LANDLINE.fullmatch(number):
+        return number
+    raise _refused("E-02", spec)
 
 
 def _date(spec: FieldSpec, value: str) -> str:
+    found = _DATE.fullmatch(plain(value))
+    if found is None:
+        raise _refused("E-03", spec)
+    year, month, day = (int(part) for part in found.groups() if part is not None)
     try:
-        return date.fromisoformat(value.replace("/", "-")).isoformat()
+        return date(year, month, day).isoformat()
     except ValueError:
-        raise Refused("E-03", field=spec.zh, field_en=spec.en) from None
+        raise _refused("E-03", spec) from None
 
 
 def _money(spec: FieldSpec, value: str) -> str:
-    try:
-        amount = Decimal(value.replace(",", ""))
-    except InvalidOperation:
-        raise Refused("E-04", field=spec.zh, field_en=spec.en) from None
-    if not amount.is_finite() or amount <= 0:
-        raise Refused("E-04", field=spec.zh, field_en=spec.en)
-    return format(amount.normalize(), "f")
+    found = _AMOUNT.fullmatch(plain(value).replace(",", ""))
+    if found is None:
+        raise _refused("E-04", spec)
+    whole, part = found[1].lstrip("0") or "0", (found[2] or "").rstrip("0")
+    if not part and whole == "0":
+        raise _refused("E-04", spec)
+    return f"{whole}.{part}" if part else whole
 
 
 def _choice(spec: FieldSpec, value: str) -> str:
     if value not in spec.choices:
-        raise Refused("E-05", field=spec.zh, field_en=spec.en, choices=" / ".join(spec.choices))
+        raise _refused("E-05", spec, choices=" / ".join(spec.choices))
     return value
 
 
