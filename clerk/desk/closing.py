@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
+from clerk.desk.agreed import refuse_unless_agreed_at_receipt
 from clerk.desk.case_view import view_case
 from clerk.desk.counter import Counter
+from clerk.desk.happening import case_as_it_is, let_happen, not_now
+from clerk.desk.noting import note
+from clerk.desk.parties import checked
 from clerk.desk.receive import enqueue
 from clerk.desk.rights import require
 from clerk.desk.views import CaseView, Operator
-from clerk.domain.case_file import CaseFile, happen
+from clerk.desk.wording import relation_words
+from clerk.domain.case_file import CaseFile
 from clerk.domain.cases import Actor, CaseId, Event, State
+from clerk.domain.codes.typed_text import plain
 from clerk.domain.deliveries import DeliveryKind
 from clerk.domain.faults import Refused
 from clerk.domain.journal import EventKind
 from clerk.domain.parties import Strength
+from clerk.domain.regions import Action
 from clerk.domain.staff import Right
 from clerk.ports import CardRead
-from clerk.store import cases, journal
+from clerk.store import cases
+
+_TO_HAND_OVER_FIRST = frozenset({State.DECIDED_YES, State.DECIDED_NO})
 
 
 def hand_over(
@@ -31,18 +41,19 @@ def hand_over(
     """Hand the result over to ``collector``, whose card was read, and tell the home department.
 
     Raises:
-        Refused: ``C-09`` a stranger without a relation; ``C-01`` there is nothing to hand over yet.
+        Refused: what blocks the collector's document (``I-…``); ``C-09`` a stranger without a relation;
+            ``C-17`` there is nothing to hand over yet; ``C-18``/``C-19`` not by this counter; ``C-08``.
     """
     require(operator, Right.HAND_OVER)
+    collector = checked(counter, collector)
     now = counter.clock.now()
     with counter.store.writing() as unit:
-        case = cases.load_case(unit, case_id)
-        known = _relation(case, collector) or relation.strip()
+        case = case_as_it_is(unit, case_id)
+        refuse_unless_agreed_at_receipt(counter, case, Action.HAND_OVER)
+        handed = _handed(case, now)
+        known = _relation(case, collector) or relation_words(relation.strip())
         if not known:
             raise Refused("C-09")
-        if case.state is State.DECIDED_YES and case.licence_name:
-            case = happen(case, Event.MAKE_LICENCE, Actor.CLERK, now)
-        handed = happen(case, Event.DELIVER, Actor.CLERK, now)
         saved = cases.save_case(
             unit,
             replace(
@@ -56,43 +67,54 @@ def hand_over(
             ),
         )
         enqueue(unit, counter, saved, DeliveryKind.HANDED_OVER, now)
-        journal.append(
+        note(
             unit,
+            counter,
+            operator,
             EventKind.HANDED_OVER,
-            actor=operator.member.number,
-            terminal=counter.terminal,
-            at=now,
+            now,
             case_id=case_id,
             payload={
                 "mode": mode,
                 "strength": collector.evidence.strength.value,
                 "typed": collector.evidence.strength is Strength.TYPED,
             },
-            private={"name": collector.person.name, "number": collector.person.number, "relation": known},
+            private={
+                "name": collector.person.name,
+                "number": collector.person.number,
+                "relation": known,
+                "reason": collector.evidence.reason,
+            },
             once=f"{case_id}:handed_over",
         )
     return view_case(counter, case_id)
+
+
+def _handed(case: CaseFile, now: datetime) -> CaseFile:
+    if case.state is State.DECIDED_YES and case.licence_name:
+        case = let_happen(case, Event.MAKE_LICENCE, Actor.CLERK, now)
+    return let_happen(case, Event.DELIVER, Actor.CLERK, now)
 
 
 def close_case(counter: Counter, operator: Operator, case_id: CaseId) -> CaseView:
     """Close the case (办结): nothing is left to do at this counter.
 
     Raises:
-        Refused: ``C-01`` not yet.
+        Refused: ``C-17`` not yet; ``C-08``.
     """
     require(operator, Right.HAND_OVER)
     now = counter.clock.now()
     with counter.store.writing() as unit:
-        case = cases.load_case(unit, case_id)
-        if case.state in {State.DECIDED_YES, State.DECIDED_NO}:
-            raise Refused("C-01", state=case.state.value, event=Event.CLOSE.value)
-        cases.save_case(unit, happen(case, Event.CLOSE, Actor.CLERK, now))
-        journal.append(
+        case = case_as_it_is(unit, case_id)
+        if case.state in _TO_HAND_OVER_FIRST:
+            raise not_now(case, Event.CLOSE)
+        cases.save_case(unit, let_happen(case, Event.CLOSE, Actor.CLERK, now))
+        note(
             unit,
+            counter,
+            operator,
             EventKind.CASE_CLOSED,
-            actor=operator.member.number,
-            terminal=counter.terminal,
-            at=now,
+            now,
             case_id=case_id,
             once=f"{case_id}:closed",
         )
@@ -100,8 +122,9 @@ def close_case(counter: Counter, operator: Operator, case_id: CaseId) -> CaseVie
 
 
 def _relation(case: CaseFile, collector: CardRead) -> str:
-    if collector.person.number == case.applicant.number:
+    number = plain(collector.person.number)
+    if number == plain(case.applicant.number):
         return "本人"
-    if case.agent is not None and collector.person.number == case.agent.person.number:
-        return f"代办人（{case.agent.relation}）"
+    if case.agent is not None and number == plain(case.agent.person.number):
+        return f"代办人（{relation_words(case.agent.relation)}）"
     return ""

@@ -7,20 +7,26 @@ from pathlib import Path
 
 from clerk.desk.case_view import view_case
 from clerk.desk.counter import Counter
-from clerk.desk.materials import read_file
+from clerk.desk.happening import case_as_it_is, let_happen, not_now
+from clerk.desk.noting import note
+from clerk.desk.paper_content import material_names
+from clerk.desk.picked_files import read_file
 from clerk.desk.receive import enqueue
 from clerk.desk.rights import require
 from clerk.desk.views import CaseView, Operator
+from clerk.desk.visit_files import forget_file, put_file
 from clerk.desk.worklists import require_case
-from clerk.domain.case_file import CaseFile, happen
+from clerk.domain.case_file import CaseFile, CorrectionAsked
 from clerk.domain.cases import Actor, CaseId, Event, State
 from clerk.domain.deliveries import DeliveryKind
 from clerk.domain.faults import Refused
+from clerk.domain.files import TakenFile
 from clerk.domain.ids import uuid7
 from clerk.domain.journal import EventKind
 from clerk.domain.materials import Met, Way
 from clerk.domain.staff import Right
-from clerk.store import attachments, cases, journal
+from clerk.store import cases
+from clerk.store.store import Unit
 
 
 def answer_correction(
@@ -28,36 +34,26 @@ def answer_correction(
 ) -> CaseView:
     """Take the file that answers one point. Reads up to 20 MB: call it off the screen's thread.
 
+    Answering a point again takes the place of the file chosen before; what an earlier round sent is kept.
+
     Raises:
-        Refused: ``F-…`` the file; ``C-01`` no correction is asked; ``C-04`` the point is not on the notice.
+        Refused: ``F-…`` the file; ``C-17`` no correction is asked; ``C-14`` the point is not on the notice;
+            ``C-08``.
     """
     require(operator, Right.RECEIVE)
-    _require_correction(require_case(counter, case_id), material)
-    taken = read_file(counter, path)
-    attachment = f"{case_id}:{material}:{uuid7(counter.clock.now())}"
+    _require_point(counter, require_case(counter, case_id), material)
+    taken = read_file(counter.press, path)
+    now = counter.clock.now()
     with counter.store.writing() as unit:
-        case = cases.load_case(unit, case_id)
-        _require_correction(case, material)
-        attachments.put_attachment(
+        case = case_as_it_is(unit, case_id)
+        _require_point(counter, case, material)
+        cases.save_case(unit, _answered(unit, case, uuid7(now), material, taken))
+        note(
             unit,
-            id=attachment,
-            case_id=case_id,
-            material=material,
-            file_name=taken.name,
-            media_type=taken.media_type,
-            data=taken.data,
-            digest=taken.digest,
-        )
-        met = Met(material, Way.SCAN, attachment, taken.digest, taken.name)
-        others = tuple(m for m in case.met if m.material != material)
-        answered = tuple(replace(c, answered=c.answered or c.material == material) for c in case.corrections)
-        cases.save_case(unit, replace(case, met=(*others, met), corrections=answered))
-        journal.append(
-            unit,
+            counter,
+            operator,
             EventKind.CASE_CORRECTED,
-            actor=operator.member.number,
-            terminal=counter.terminal,
-            at=counter.clock.now(),
+            now,
             case_id=case_id,
             payload={"material": material, "digest": taken.digest},
         )
@@ -68,23 +64,25 @@ def send_correction(counter: Counter, operator: Operator, case_id: CaseId) -> Ca
     """Send all corrections to the home department: one commit, like the receipt.
 
     Raises:
-        Refused: ``C-07`` points are still open, ``C-01`` no correction is asked.
+        Refused: ``C-07`` points are still open, ``C-17`` no correction is asked; ``C-08``.
     """
     require(operator, Right.RECEIVE)
     now = counter.clock.now()
     with counter.store.writing() as unit:
-        case = cases.load_case(unit, case_id)
-        if case.open_corrections:
-            raise Refused("C-07", count=str(len(case.open_corrections)))
-        corrected = happen(replace(case, round=case.round + 1), Event.CORRECT, Actor.CLERK, now)
+        case = case_as_it_is(unit, case_id)
+        if case.state is not State.CORRECTION:
+            raise not_now(case, Event.CORRECT)
+        if case.open_corrections or not case.corrections:
+            raise Refused("C-07", count=str(len(case.open_corrections) or 1))
+        corrected = let_happen(replace(case, round=case.round + 1), Event.CORRECT, Actor.CLERK, now)
         saved = cases.save_case(unit, corrected)
         enqueue(unit, counter, saved, DeliveryKind.CORRECT, now)
-        journal.append(
+        note(
             unit,
+            counter,
+            operator,
             EventKind.CASE_CORRECTED,
-            actor=operator.member.number,
-            terminal=counter.terminal,
-            at=now,
+            now,
             case_id=case_id,
             payload={"round": saved.round},
             once=f"{case_id}:corrected:{saved.round}",
@@ -92,8 +90,26 @@ def send_correction(counter: Counter, operator: Operator, case_id: CaseId) -> Ca
     return view_case(counter, case_id)
 
 
-def _require_correction(case: CaseFile, material: str) -> None:
+def _answered(unit: Unit, case: CaseFile, attachment: str, material: str, taken: TakenFile) -> CaseFile:
+    """The case with the file in its material's place, and the point answered."""
+    if any(c.answered and c.material == material for c in case.corrections):
+        forget_file(unit, next((m for m in case.met if m.material == material), None))
+    put_file(unit, attachment, case.id, material, taken)
+    given = Met(material, Way.SCAN, attachment, taken.digest, taken.name)
+    met = tuple(given if m.material == material else m for m in case.met)
+    points = tuple(replace(c, answered=c.answered or c.material == material) for c in case.corrections)
+    return replace(
+        case,
+        met=met if given in met else (*met, given),
+        # A region may ask without naming a material: then the clerk's answer is the point.
+        corrections=points or (CorrectionAsked(material, case.words, answered=True),),
+    )
+
+
+def _require_point(counter: Counter, case: CaseFile, material: str) -> None:
     if case.state is not State.CORRECTION:
-        raise Refused("C-01", state=case.state.value, event=Event.CORRECT.value)
-    if all(c.material != material for c in case.corrections):
-        raise Refused("C-14", material=material)
+        raise not_now(case, Event.CORRECT)
+    names = material_names(counter, case)
+    asked = {c.material for c in case.corrections} or set(names)
+    if material not in asked:
+        raise Refused("C-14", material=names.get(material, material))

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clerk.desk.items import ItemBook
+from clerk.domain.catalogue import Variant
 from clerk.domain.clocks import WorkingCalendar
+from clerk.domain.faults import Refused
 from clerk.domain.forms import Forms
 from clerk.domain.licences import LicenceKind
 from clerk.domain.regions import Agreements, Region, RegionId, Site
@@ -41,3 +43,31 @@ class Counter:
         """Chinese name of a region; its id where the profile does not know it."""
         book = self.region_book.get(region)
         return book.name if book else region
+
+    def english_name(self, region: RegionId) -> str:
+        """English name of a region; its id where the profile does not know it."""
+        book = self.region_book.get(region)
+        return book.english_name if book else region
+
+    def variant(self, item: str, home: RegionId) -> Variant:
+        """How ``home`` handles an item now.
+
+        Raises:
+            Refused: ``C-12`` no such item, ``C-05`` the region does not handle it now.
+        """
+        known = self.items.get(item)
+        variant = known.variant(home)
+        if variant is None or not variant.open:
+            raise Refused(
+                "C-05",
+                item=known.name,
+                home=self.region_name(home),
+                home_en=self.english_name(home),
+                note=variant.opened_note if variant is not None else "",
+            )
+        return variant
+
+    def variant_as_known(self, item: str, home: RegionId) -> Variant | None:
+        """How ``home`` handles an item, open or not; None where the catalogue in force has lost it."""
+        known = self.items.items.get(item)
+        return known.variant(home) if known is not None else None

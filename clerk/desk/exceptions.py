@@ -5,43 +5,47 @@ from __future__ import annotations
 from dataclasses import replace
 
 from clerk.desk.counter import Counter
+from clerk.desk.happening import let_happen
+from clerk.desk.noting import note
 from clerk.desk.rights import require
 from clerk.desk.views import ExceptionRow, Operator
-from clerk.domain.case_file import happen
-from clerk.domain.cases import Actor, Event
+from clerk.domain.case_file import CaseFile
+from clerk.domain.cases import Actor, Event, State
 from clerk.domain.deliveries import Decision, Delivery, DeliveryKind, DeliveryState
 from clerk.domain.faults import Fault, Refused
 from clerk.domain.journal import EventKind
 from clerk.domain.staff import Right
-from clerk.store import cases, deliveries, journal
+from clerk.store import cases, deliveries
+from clerk.store.store import Unit
 
 _TARGET = {
     Decision.RETRY: DeliveryState.QUEUED,
     Decision.TAKE_OVER: DeliveryState.TAKEN_OVER,
     Decision.VOID: DeliveryState.VOIDED,
 }
+_GIVEN_UP = frozenset({State.VOID, State.WITHDRAWN})
 
 
 def list_exceptions(counter: Counter, limit: int = 200) -> tuple[ExceptionRow, ...]:
     """Every open exception of this site, oldest first, with its cure and who has to act."""
-    rows = []
     with counter.store.reading() as unit:
-        for delivery in deliveries.list_deliveries(unit, {DeliveryState.EXCEPTION}, None, limit):
-            case = cases.load_case(unit, delivery.case_id)
-            if case.site != counter.site.code:
-                continue
-            rows.append(
-                ExceptionRow(
-                    delivery,
-                    case.receipt_no,
-                    case.item_name,
-                    delivery.fault or Fault("D-02"),
-                    delivery.words,
-                    delivery.next_actor,
-                    delivery.settled_at or delivery.queued_at,
-                )
-            )
+        found = deliveries.list_deliveries(
+            unit, {DeliveryState.EXCEPTION}, limit=limit, site=counter.site.code
+        )
+        rows = [_row(delivery, cases.load_case(unit, delivery.case_id)) for delivery in found]
     return tuple(sorted(rows, key=lambda r: r.since))
+
+
+def _row(delivery: Delivery, case: CaseFile) -> ExceptionRow:
+    return ExceptionRow(
+        delivery,
+        case.receipt_no,
+        case.item_name,
+        delivery.fault or Fault("D-02"),
+        delivery.words,
+        delivery.next_actor,
+        delivery.settled_at or delivery.queued_at,
+    )
 
 
 def decide(
@@ -49,20 +53,26 @@ def decide(
 ) -> Delivery:
     """A supervisor's decision: try again, take it over by hand, or void the case.
 
+    Taking over means that a person brings it to the region by other means and answers for it: a first
+    hand-in is then with the home department, a correction and a report of hand-over change nothing more.
+    Voiding a hand-in or a correction voids the case; a result that was handed over cannot be voided, only
+    its report.
+
     Raises:
-        Refused: ``U-04`` not a supervisor, ``U-05`` no reason, ``D-01`` it is no longer an exception.
+        Refused: ``U-04`` not a supervisor, ``U-05`` no reason, ``D-01`` it is no longer an exception,
+            ``C-08`` unknown.
     """
     require(operator, Right.DECIDE_EXCEPTION)
+    if decision is Decision.VOID:
+        require(operator, Right.VOID)
     if not reason.strip():
         raise Refused("U-05")
     now = counter.clock.now()
     with counter.store.writing() as unit:
-        delivery = deliveries.load_delivery(unit, delivery_id)
-        target = _TARGET[decision]
-        delivery.require(target)
+        delivery = _exception(unit, delivery_id, _TARGET[decision])
         decided = replace(
             delivery,
-            state=target,
+            state=_TARGET[decision],
             decided_by=operator.member.number,
             decided_reason=reason.strip(),
             settled_at=None if decision is Decision.RETRY else now,
@@ -70,21 +80,43 @@ def decide(
             next_try_at=None,
         )
         deliveries.save_delivery(unit, decided)
-        case = cases.load_case(unit, delivery.case_id)
         if decision is Decision.RETRY:
             counter.queue.enqueue(unit.connection, decided.id, decided.region, decided.generation)
-        elif decision is Decision.VOID and delivery.kind is not DeliveryKind.HANDED_OVER:
-            case = cases.save_case(unit, happen(case, Event.VOID, Actor.SUPERVISOR, now))
-        elif decision is Decision.TAKE_OVER and delivery.kind is DeliveryKind.SUBMIT:
-            case = cases.save_case(unit, happen(case, Event.TRANSFER, Actor.SYSTEM, now))
-        journal.append(
+        case = cases.load_case(unit, delivery.case_id)
+        moved = _move(case, decided, decision)
+        if moved is not None:
+            cases.save_case(unit, let_happen(case, *moved, now))
+        note(
             unit,
+            counter,
+            operator,
             EventKind.EXCEPTION_DECIDED,
-            actor=operator.member.number,
-            terminal=counter.terminal,
-            at=now,
+            now,
             case_id=case.id,
             payload={"delivery": delivery_id, "decision": decision.value, "generation": decided.generation},
             private={"reason": reason.strip()},
         )
+        if moved is not None and moved[0] is Event.VOID:
+            note(unit, counter, operator, EventKind.CASE_VOIDED, now, case_id=case.id)
         return decided
+
+
+def _exception(unit: Unit, delivery_id: str, target: DeliveryState) -> Delivery:
+    """The delivery, while nobody decided about it: what is tried again or settled is no exception."""
+    try:
+        delivery = deliveries.load_delivery(unit, delivery_id)
+    except KeyError:
+        raise Refused("C-08") from None
+    if delivery.state is not DeliveryState.EXCEPTION:
+        raise Refused("D-01", state=delivery.state.value, target=target.value)
+    return delivery
+
+
+def _move(case: CaseFile, delivery: Delivery, decision: Decision) -> tuple[Event, Actor] | None:
+    """What the decision does to the case; None when it stays as it is."""
+    if decision is Decision.TAKE_OVER and delivery.kind is DeliveryKind.SUBMIT:
+        # News may have come before the decision: then the region has it already.
+        return (Event.TRANSFER, Actor.SYSTEM) if case.state is State.RECEIVED else None
+    if decision is Decision.VOID and delivery.kind is not DeliveryKind.HANDED_OVER:
+        return None if case.state in _GIVEN_UP else (Event.VOID, Actor.SUPERVISOR)
+    return None

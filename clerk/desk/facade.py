@@ -8,6 +8,7 @@ from pathlib import Path
 
 from clerk.desk import (
     case_view,
+    choosing,
     closing,
     correction,
     exceptions,
@@ -15,7 +16,10 @@ from clerk.desk import (
     items,
     materials,
     online,
+    paper_content,
     papers,
+    parties,
+    readiness,
     recall,
     receive,
     reveal,
@@ -126,6 +130,14 @@ class Desk:
         """See :func:`clerk.desk.intake.resume_visits`."""
         return intake.resume_visits(self.counter, operator)
 
+    def take_up(self, operator: Operator, visit: Visit) -> Visit:
+        """See :func:`clerk.desk.intake.take_up`."""
+        return intake.take_up(self.counter, operator, visit)
+
+    def current_visit(self, visit: Visit) -> Visit | None:
+        """See :func:`clerk.desk.intake.current_visit`."""
+        return intake.current_visit(self.counter, visit)
+
     def end_visit(self, operator: Operator, visit: Visit, advice: str = "") -> None:
         """See :func:`clerk.desk.intake.end_visit`."""
         intake.end_visit(self.counter, operator, visit, advice)
@@ -133,8 +145,8 @@ class Desk:
     def read_card(
         self, operator: Operator, visit: Visit, reader: CardReader, sample: str | None = None
     ) -> Visit:
-        """See :func:`clerk.desk.intake.read_card`."""
-        return intake.read_card(self.counter, operator, visit, reader, sample)
+        """See :func:`clerk.desk.parties.read_card`."""
+        return parties.read_card(self.counter, operator, visit, reader, sample)
 
     def read_agent(
         self,
@@ -145,12 +157,16 @@ class Desk:
         relation: str,
         mandate: str,
     ) -> Visit:
-        """See :func:`clerk.desk.intake.read_agent`."""
-        return intake.read_agent(self.counter, operator, visit, reader, sample, relation, mandate)
+        """See :func:`clerk.desk.parties.read_agent`."""
+        return parties.read_agent(self.counter, operator, visit, reader, sample, relation, mandate)
+
+    def remove_agent(self, operator: Operator, visit: Visit) -> Visit:
+        """See :func:`clerk.desk.parties.remove_agent`."""
+        return parties.remove_agent(self.counter, operator, visit)
 
     def type_identity(self, operator: Operator, visit: Visit, person: Person, reason: str) -> Visit:
-        """See :func:`clerk.desk.intake.type_identity`."""
-        return intake.type_identity(self.counter, operator, visit, person, reason)
+        """See :func:`clerk.desk.parties.type_identity`."""
+        return parties.type_identity(self.counter, operator, visit, person, reason)
 
     def set_organisation(
         self,
@@ -161,26 +177,30 @@ class Desk:
         legal_representative: str = "",
         phone: str = "",
     ) -> Visit:
-        """See :func:`clerk.desk.intake.set_organisation`."""
-        return intake.set_organisation(
+        """See :func:`clerk.desk.parties.set_organisation`."""
+        return parties.set_organisation(
             self.counter, operator, visit, name, credit_code, legal_representative, phone
         )
+
+    def remove_organisation(self, operator: Operator, visit: Visit) -> Visit:
+        """See :func:`clerk.desk.parties.remove_organisation`."""
+        return parties.remove_organisation(self.counter, operator, visit)
 
     def set_field(self, operator: Operator, visit: Visit, name: str, value: str) -> Visit:
         """See :func:`clerk.desk.intake.set_field`."""
         return intake.set_field(self.counter, operator, visit, name, value)
 
     def choose_item(self, operator: Operator, visit: Visit, item: str, home: RegionId) -> Visit:
-        """See :func:`clerk.desk.intake.choose_item`."""
-        return intake.choose_item(self.counter, operator, visit, item, home)
+        """See :func:`clerk.desk.choosing.choose_item`."""
+        return choosing.choose_item(self.counter, operator, visit, item, home)
 
     def suggested_home(self, visit: Visit) -> RegionId:
-        """See :func:`clerk.desk.intake.suggested_home`."""
-        return intake.suggested_home(self.counter, visit)
+        """See :func:`clerk.desk.choosing.suggested_home`."""
+        return choosing.suggested_home(self.counter, visit)
 
     def home_choices(self, item: str) -> tuple[RegionId, ...]:
         """Regions this counter may receive the item for today."""
-        return intake.home_choices(self.counter, item, self._today())
+        return choosing.home_choices(self.counter, item, self._today())
 
     def look_up(self, operator: Operator, visit: Visit, region: RegionId) -> LookUp:
         """See :func:`clerk.desk.recall.look_up`. Live."""
@@ -250,8 +270,8 @@ class Desk:
         )
 
     def not_ready(self, visit: Visit) -> tuple[Fault, ...]:
-        """See :func:`clerk.desk.materials.not_ready`."""
-        return materials.not_ready(self.counter, visit)
+        """See :func:`clerk.desk.readiness.not_ready`."""
+        return readiness.not_ready(self.counter, visit)
 
     def receive(self, operator: Operator, visit: Visit) -> tuple[Visit, CaseFile]:
         """See :func:`clerk.desk.receive.receive`."""
@@ -289,8 +309,8 @@ class Desk:
         return correction.send_correction(self.counter, operator, case_id)
 
     def read_collector(self, reader: CardReader, sample: str | None = None) -> CardRead:
-        """Read the card of who collects a result; it stays in memory."""
-        return reader.read(sample)
+        """See :func:`clerk.desk.parties.read_collector`."""
+        return parties.read_collector(self.counter, reader, sample)
 
     def hand_over(
         self,
@@ -309,7 +329,7 @@ class Desk:
 
     def receipt_paper(self, case_id: CaseId) -> ReceiptPaper:
         """What stands on the receipt, for the preview."""
-        return papers.receipt_paper(self.counter, worklists.require_case(self.counter, case_id))
+        return paper_content.receipt_paper(self.counter, worklists.require_case(self.counter, case_id))
 
     def print_paper(self, operator: Operator, case_id: CaseId, kind: PaperKind) -> Printed:
         """See :func:`clerk.desk.papers.print_paper`."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from clerk.domain.catalogue import Differences, Item, Variant
+from clerk.domain.catalogue import Differences, Item
 from clerk.domain.differences import differences as compare
 from clerk.domain.faults import Refused
 from clerk.domain.regions import Action, Agreements, RegionId
@@ -31,20 +31,6 @@ class ItemBook:
         if item is None:
             raise Refused("C-12", item=code)
         return item
-
-    def variant(self, code: str, region: RegionId) -> Variant:
-        """How ``region`` handles an item.
-
-        Raises:
-            Refused: ``C-12`` no such item, ``C-05`` the region does not handle it now.
-        """
-        item = self.get(code)
-        variant = item.variant(region)
-        if variant is None or not variant.open:
-            raise Refused(
-                "C-05", item=item.name, home=region, note=variant.opened_note if variant is not None else ""
-            )
-        return variant
 
     def search(self, text: str, limit: int = 50) -> tuple[Hit, ...]:
         """Items that ``text`` finds, best first: characters, pinyin, initials or code."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from clerk.desk.choosing import chosen, refuse_unhandled
 from clerk.desk.counter import Counter
-from clerk.desk.drafts import keep
-from clerk.desk.intake import choose_item
+from clerk.desk.rights import require
+from clerk.desk.steps import begin_step
 from clerk.desk.views import Operator
 from clerk.desk.visit import Visit
 from clerk.desk.visit_files import keep_file
 from clerk.domain.catalogue import Item
 from clerk.domain.faults import Refused
-from clerk.domain.files import take
+from clerk.domain.files import TakenFile, take
 from clerk.domain.forms import check_field
 from clerk.domain.materials import Way
+from clerk.domain.staff import Right
 from clerk.ports import WaitingApplication
 
 
@@ -28,35 +31,64 @@ def item_of(counter: Counter, waiting: WaitingApplication) -> Item | None:
 
 
 def take_over(counter: Counter, operator: Operator, visit: Visit, reference: str) -> Visit:
-    """Take over form and files of a waiting application. Live: fetches its files.
+    """Take over form and files of a waiting application. Live: fetches its files, then writes all in one
+    commit.
+
+    What was filed wrongly or found missing is left out, so that the clerk is asked for it.
 
     Raises:
-        Refused: ``C-13`` not among those found, ``C-12`` unknown item, ``F-…`` a file is wrong.
+        Refused: ``C-13`` not among those found, ``C-12`` unknown item, ``C-05``/``C-18``/``C-19`` not by this
+            counter, ``F-…`` a file is wrong; ``C-06``, ``C-15``, ``C-16``.
         RegionTrouble: the region did not give a file; nothing was changed.
     """
-    waiting = next((w for w in visit.waiting if w.reference == reference), None)
-    if waiting is None:
-        raise Refused("C-13")
+    require(operator, Right.RECEIVE)
+    waiting = _waiting(visit, reference)
     item = item_of(counter, waiting)
     if item is None:
         raise Refused("C-12", item=waiting.variant_code)
-    backend = counter.regions[waiting.region]
-    files = [
-        (material, take(name, backend.waiting_file(reference, material))) for material, name in waiting.files
-    ]
-    chosen = choose_item(counter, operator, visit, item.code, waiting.region)
-    known = {spec.name: spec for spec in counter.forms.fields(item.code)}
-    form = {name: check_field(known[name], value) for name, value in waiting.form.items() if name in known}
+    refuse_unhandled(counter, item.code, waiting.region)
+    files = tuple(_files(counter, item.code, waiting))
+    form = _form(counter, item.code, waiting.form)
     with counter.store.writing() as unit:
-        met = [keep_file(unit, counter, chosen, material, Way.ARCHIVE, taken) for material, taken in files]
-        return keep(
-            unit,
-            counter,
+        step = begin_step(unit, counter, operator, visit)
+        step.require_open()
+        if step.visit.party != visit.party:
+            raise Refused("C-16")
+        after = chosen(step, item.code, waiting.region)
+        met = tuple(keep_file(step, material, Way.ARCHIVE, taken) for material, taken in files)
+        return step.keep(
             replace(
-                chosen,
-                form={**chosen.form, **form},
-                met=tuple(met),
+                after,
+                form={**after.form, **form},
+                met=met,
                 taken_over=reference,
                 archived=tuple(material for material, _ in files),
-            ),
+            )
         )
+
+
+def _waiting(visit: Visit, reference: str) -> WaitingApplication:
+    for waiting in visit.waiting:
+        if waiting.reference == reference:
+            return waiting
+    raise Refused("C-13")
+
+
+def _files(counter: Counter, item: str, waiting: WaitingApplication) -> Iterator[tuple[str, TakenFile]]:
+    backend = counter.regions.get(waiting.region)
+    if backend is None:
+        raise Refused("C-13")
+    asked = {material.code for material in counter.variant(item, waiting.region).materials}
+    for material, name in waiting.files:
+        if material in asked and material not in waiting.missing:
+            yield material, take(name, backend.waiting_file(waiting.reference, material))
+
+
+def _form(counter: Counter, item: str, filed: Mapping[str, str]) -> dict[str, str]:
+    kept = {}
+    for spec in counter.forms.fields(item):
+        try:
+            kept[spec.name] = check_field(spec, filed.get(spec.name, ""))
+        except Refused:
+            continue  # wrong or empty: the form asks for it
+    return {name: value for name, value in kept.items() if value}

@@ -6,23 +6,30 @@ from dataclasses import replace
 from datetime import datetime
 
 from clerk.desk.counter import Counter
-from clerk.desk.drafts import keep
-from clerk.desk.intake import note
-from clerk.desk.materials import material_rows, not_ready
+from clerk.desk.happening import let_happen
+from clerk.desk.materials import CONFIRMED, material_rows
+from clerk.desk.noting import note
+from clerk.desk.readiness import not_ready
 from clerk.desk.rights import require
+from clerk.desk.steps import Step, begin_step
 from clerk.desk.views import Operator
 from clerk.desk.visit import Visit
-from clerk.domain.case_file import CaseFile, happen
+from clerk.domain.case_file import CaseFile
 from clerk.domain.cases import Actor, Event, State
 from clerk.domain.clocks import Limits
 from clerk.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from clerk.domain.faults import Refused
 from clerk.domain.ids import query_code
 from clerk.domain.journal import EventKind
-from clerk.domain.materials import Met, Way
+from clerk.domain.materials import Met, Necessity
+from clerk.domain.parties import Agent, Organisation
 from clerk.domain.staff import Right
-from clerk.store import attachments, cases, deliveries, journal, numbers
+from clerk.ports import CardRead
+from clerk.store import attachments, cases, deliveries, numbers
 from clerk.store.store import Unit
+
+LEGAL_REPRESENTATIVE = "legal_representative"
+EMPLOYEE = "employee"
 
 
 def receive(counter: Counter, operator: Operator, visit: Visit) -> tuple[Visit, CaseFile]:
@@ -31,41 +38,48 @@ def receive(counter: Counter, operator: Operator, visit: Visit) -> tuple[Visit, 
     Pressed twice, it gives the same case again.
 
     Raises:
-        Refused: the first thing that still stops the receipt.
+        Refused: the first thing that still stops the receipt; ``C-15``, ``C-16``.
     """
     require(operator, Right.RECEIVE)
-    if visit.receipt_no:
-        with counter.store.reading() as unit:
-            return visit, cases.load_case(unit, visit.case_id)
-    stops = not_ready(counter, visit)
-    if stops:
-        raise Refused(stops[0].code, **stops[0].details)
-    now = counter.clock.now()
     with counter.store.writing() as unit:
-        receipt_no = numbers.next_receipt_no(unit, counter.site.code, now.date())
-        case = cases.insert_case(unit, _case(counter, operator, visit, receipt_no, now))
-        attachments.claim_attachments(unit, visit.id, case.id)
-        enqueue(unit, counter, case, DeliveryKind.SUBMIT, now)
-        note(unit, counter, operator, EventKind.CONSENT_GIVEN, visit, case=case.id)
-        journal.append(
-            unit,
-            EventKind.CASE_RECEIVED,
-            actor=operator.member.number,
-            terminal=counter.terminal,
-            at=now,
-            case_id=case.id,
-            payload={
-                "receipt_no": receipt_no,
-                "item": case.item,
-                "home": case.home,
-                "strength": case.evidence.strength.value,
-                "without_paper": all(m.way.without_paper for m in case.met),
-                "seconds": round((now - visit.opened_at).total_seconds()),
-            },
-            once=f"{case.id}:received",
-        )
-        received = keep(unit, counter, replace(visit, receipt_no=receipt_no, met=case.met))
-    return received, case
+        step = begin_step(unit, counter, operator, visit)
+        if step.visit.receipt_no:
+            return step.visit, cases.load_case(unit, step.visit.case_id)
+        if step.visit.case_id != visit.case_id or step.visit.party != visit.party:
+            raise Refused("C-16")
+        for fault in not_ready(counter, step.visit):
+            raise Refused(fault.code, **fault.details)
+        case = _receive(step)
+        return step.keep(replace(step.visit, receipt_no=case.receipt_no, met=case.met)), case
+
+
+def _receive(step: Step) -> CaseFile:
+    unit, counter, visit = step.unit, step.counter, step.visit
+    receipt_no = numbers.next_receipt_no(unit, counter.site.code, step.now.date())
+    case = cases.insert_case(unit, _case(step, receipt_no))
+    attachments.claim_attachments(unit, visit.id, case.id)
+    enqueue(unit, counter, case, DeliveryKind.SUBMIT, step.now)
+    step.note(EventKind.CONSENT_GIVEN, case=case.id)
+    note(
+        unit,
+        counter,
+        step.operator,
+        EventKind.CASE_RECEIVED,
+        step.now,
+        case_id=case.id,
+        payload={
+            "receipt_no": receipt_no,
+            "visit": visit.id,
+            "opened_by": visit.clerk,
+            "item": case.item,
+            "home": case.home,
+            "strength": case.evidence.strength.value,
+            "without_paper": all(m.way.without_paper for m in case.met),
+            "seconds": round((step.now - min(case.evidence.read_at, step.now)).total_seconds()),
+        },
+        once=f"{case.id}:received",
+    )
+    return case
 
 
 def enqueue(unit: Unit, counter: Counter, case: CaseFile, kind: DeliveryKind, now: datetime) -> Delivery:
@@ -77,8 +91,9 @@ def enqueue(unit: Unit, counter: Counter, case: CaseFile, kind: DeliveryKind, no
     return delivery
 
 
-def _case(counter: Counter, operator: Operator, visit: Visit, receipt_no: str, now: datetime) -> CaseFile:
-    variant = counter.items.variant(visit.item, visit.home)
+def _case(step: Step, receipt_no: str) -> CaseFile:
+    counter, visit, now = step.counter, step.visit, step.now
+    variant = counter.variant(visit.item, visit.home)
     if visit.subject is None or visit.applicant is None:
         raise Refused("C-02")
     draft = CaseFile(
@@ -95,28 +110,39 @@ def _case(counter: Counter, operator: Operator, visit: Visit, receipt_no: str, n
         department=variant.department,
         applicant=visit.applicant,
         evidence=visit.subject.evidence,
-        agent=visit.agent,
+        agent=visit.agent or _acts_for(visit.organisation, visit.subject),
         form=dict(visit.form),
         met=_all_met(counter, visit),
         state=State.DRAFT,
         clocks=(),
         limits=Limits(promised=variant.limit.promised, statutory=variant.limit.statutory),
-        clerk=operator.member.number,
+        clerk=step.operator.member.number,
         opened_at=visit.opened_at,
         received_at=now,
         consent_at=now,
         changed_at=now,
         online_reference=visit.taken_over,
     )
-    return happen(draft, Event.RECEIVE, Actor.CLERK, now)
+    return let_happen(draft, Event.RECEIVE, Actor.CLERK, now)
+
+
+def _acts_for(organisation: Organisation | None, subject: CardRead) -> Agent | None:
+    """Who came for an organisation: the case must not forget whose card was read."""
+    if organisation is None:
+        return None
+    represents = organisation.legal_representative == subject.person.name
+    return Agent(subject.person, subject.evidence, LEGAL_REPRESENTATIVE if represents else EMPLOYEE)
 
 
 def _all_met(counter: Counter, visit: Visit) -> tuple[Met, ...]:
-    """What was met, plus what the applicant's confirmation meets: commitments and data checks."""
+    """What was met, in the order of the region's list, with what the applicant's confirmation meets.
+
+    Optional materials that nobody gave are not needed for this case: nothing is said to have met them.
+    """
     met = []
     for row in material_rows(counter, visit):
         if row.met is not None:
             met.append(row.met)
-        elif row.best in {Way.COMMITMENT, Way.DATA_CHECK}:
+        elif row.best in CONFIRMED and row.material.necessity is not Necessity.OPTIONAL:
             met.append(Met(row.material.code, row.best, reference=row.best.value))
     return tuple(met)

@@ -8,11 +8,14 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from clerk.desk.counter import Counter
+from clerk.desk.noting import note
 from clerk.desk.views import Operator
 from clerk.domain.faults import Refused
 from clerk.domain.journal import EventKind
 from clerk.store import journal
 from clerk.store import staff as staff_rows
+from clerk.store.staff import StaffRow
+from clerk.store.store import Unit
 
 FAILURES_BEFORE_LOCK = 5
 """Failures in a row after which a staff number is locked (GB/T 22239-2019 8.1.4.1)."""
@@ -30,17 +33,11 @@ def sign_in(counter: Counter, number: str, password: str) -> Operator:
     Raises:
         Refused: ``U-01`` wrong, ``U-02`` locked, ``U-03`` disabled.
     """
-    operator = _verify(counter, number.strip(), password)
+    operator = _verified(counter, number.strip(), password)
     with counter.store.writing() as unit:
-        staff_rows.clear_failures(unit, operator.member.number)
-        journal.append(
-            unit,
-            EventKind.SIGNED_IN,
-            actor=operator.member.number,
-            terminal=counter.terminal,
-            at=operator.signed_in_at,
-            payload={"role": operator.member.role.value},
-        )
+        _admit(unit, counter, operator)
+        role = operator.member.role.value
+        note(unit, counter, operator, EventKind.SIGNED_IN, operator.signed_in_at, payload={"role": role})
     return operator
 
 
@@ -50,10 +47,10 @@ def unlock(counter: Counter, operator: Operator, password: str) -> Operator:
     Raises:
         Refused: as :func:`sign_in`.
     """
-    back = _verify(counter, operator.member.number, password)
+    back = _verified(counter, operator.member.number, password)
     with counter.store.writing() as unit:
-        staff_rows.clear_failures(unit, back.member.number)
-    _note(counter, operator, EventKind.UNLOCKED)
+        _admit(unit, counter, back)
+        note(unit, counter, back, EventKind.UNLOCKED, back.signed_in_at)
     return Operator(back.member, operator.signed_in_at)
 
 
@@ -67,18 +64,32 @@ def sign_out(counter: Counter, operator: Operator) -> None:
     _note(counter, operator, EventKind.SIGNED_OUT)
 
 
-def _verify(counter: Counter, number: str, password: str) -> Operator:
+def _verified(counter: Counter, number: str, password: str) -> Operator:
     now = counter.clock.now()
     with counter.store.reading() as unit:
         row = staff_rows.staff(unit, number)
-    if row is not None and row.locked_until is not None and now < row.locked_until:
-        raise Refused("U-02", until=row.locked_until.strftime("%H:%M"))
-    if row is None or not _matches(row.password_hash, password):
-        _note_failure(counter, number, known=row is not None)
+    _refuse_locked(counter, row)
+    if row is None:
+        hash_password(password)  # as long as for a number that is known: time tells nothing
+        _note_failure(counter, None)
+        raise Refused("U-01")
+    if not _matches(row.password_hash, password):
+        _note_failure(counter, row.member.number)
         raise Refused("U-01")
     if row.member.disabled:
         raise Refused("U-03")
     return Operator(row.member, now)
+
+
+def _admit(unit: Unit, counter: Counter, operator: Operator) -> None:
+    """Forget failures; unless others, tried at the same time as this, locked the number meanwhile."""
+    _refuse_locked(counter, staff_rows.staff(unit, operator.member.number))
+    staff_rows.clear_failures(unit, operator.member.number)
+
+
+def _refuse_locked(counter: Counter, row: StaffRow | None) -> None:
+    if row is not None and row.locked_until is not None and counter.clock.now() < row.locked_until:
+        raise Refused("U-02", until=row.locked_until.strftime("%H:%M"))
 
 
 def _matches(password_hash: str, password: str) -> bool:
@@ -88,24 +99,26 @@ def _matches(password_hash: str, password: str) -> bool:
         return False
 
 
-def _note_failure(counter: Counter, number: str, *, known: bool) -> None:
+def _note_failure(counter: Counter, number: str | None) -> None:
+    """Count a failure of a known number. One that nobody has is not journalled: it may be a password."""
     now = counter.clock.now()
     with counter.store.writing() as unit:
-        if known:
-            failures = staff_rows.note_failure(unit, number)
-            if failures >= FAILURES_BEFORE_LOCK:
-                staff_rows.lock_until(unit, number, now + LOCKED_FOR)
+        if number is not None:
+            _count_failure(unit, counter, number)
         journal.append(
-            unit,
-            EventKind.SIGN_IN_FAILED,
-            actor=number if known else "unknown",
-            terminal=counter.terminal,
-            at=now,
+            unit, EventKind.SIGN_IN_FAILED, actor=number or "unknown", terminal=counter.terminal, at=now
         )
+
+
+def _count_failure(unit: Unit, counter: Counter, number: str) -> None:
+    now = counter.clock.now()
+    row = staff_rows.staff(unit, number)
+    if row is not None and row.locked_until is not None and row.locked_until <= now:
+        staff_rows.clear_failures(unit, number)  # that lock is over: five tries again
+    if staff_rows.note_failure(unit, number) >= FAILURES_BEFORE_LOCK:
+        staff_rows.lock_until(unit, number, now + LOCKED_FOR)
 
 
 def _note(counter: Counter, operator: Operator, kind: EventKind) -> None:
     with counter.store.writing() as unit:
-        journal.append(
-            unit, kind, actor=operator.member.number, terminal=counter.terminal, at=counter.clock.now()
-        )
+        note(unit, counter, operator, kind, counter.clock.now())

@@ -80,6 +80,8 @@ class LookUp:
     licences: tuple[Licence, ...] = ()
     waiting: tuple[WaitingApplication, ...] = ()
     fault: Fault | None = None
+    party: str = ""
+    """The party of the visit that was asked for: an answer about somebody else is dropped."""
 
 
 class Worklist(StrEnum):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from clerk.desk.counter import Counter
-from clerk.desk.visit import Visit
+from clerk.desk.steps import Step
 from clerk.domain.files import TakenFile
 from clerk.domain.ids import uuid7
 from clerk.domain.materials import Met, PaperReason, Way
@@ -12,32 +11,33 @@ from clerk.store.store import Unit
 
 
 def keep_file(
-    unit: Unit,
-    counter: Counter,
-    visit: Visit,
-    material: str,
-    way: Way,
-    taken: TakenFile,
-    paper_reason: PaperReason | None = None,
+    step: Step, material: str, way: Way, taken: TakenFile, paper_reason: PaperReason | None = None
 ) -> Met:
-    """Keep a file for a material in the caller's transaction, and say how the material is met by it."""
-    before = visit.met_for(material)
-    if before is not None and before.digest:
-        attachments.drop_attachment(unit, before.reference)
-    attachment = uuid7(counter.clock.now())
+    """Keep a file for a material in the step's transaction, and say how the material is met by it.
+
+    The file that stood for the material before is forgotten.
+    """
+    forget_file(step.unit, step.visit.met_for(material))
+    attachment = uuid7(step.now)
+    put_file(step.unit, attachment, step.visit.id, material, taken)
+    return Met(material, way, attachment, taken.digest, taken.name, paper_reason=paper_reason)
+
+
+def put_file(unit: Unit, attachment: str, owner: str, material: str, taken: TakenFile) -> None:
+    """Write a file of a visit or a case."""
     attachments.put_attachment(
         unit,
         id=attachment,
-        case_id=visit.id,
+        case_id=owner,
         material=material,
         file_name=taken.name,
         media_type=taken.media_type,
         data=taken.data,
         digest=taken.digest,
     )
-    return Met(material, way, attachment, taken.digest, taken.name, paper_reason=paper_reason)
 
 
-def with_met(visit: Visit, met: Met) -> tuple[Met, ...]:
-    """What the visit has met, with ``met`` in place of what stood for its material."""
-    return (*(m for m in visit.met if m.material != met.material), met)
+def forget_file(unit: Unit, met: Met | None) -> None:
+    """Drop the file by which a material was met, where there was one."""
+    if met is not None and met.digest:
+        attachments.drop_attachment(unit, met.reference)

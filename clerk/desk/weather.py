@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from clerk.desk.counter import Counter
 from clerk.desk.views import RegionWeather, WeatherState
-from clerk.domain.regions import Action
+from clerk.domain.regions import Action, Region
 from clerk.store import regions as region_rows
+from clerk.store.regions import WeatherRow
 
 STALE_AFTER = timedelta(seconds=60)
 """A measurement older than this says nothing about now."""
@@ -18,25 +19,23 @@ def weather(counter: Counter) -> tuple[RegionWeather, ...]:
     with counter.store.reading() as unit:
         measured = region_rows.weather(unit)
     now = counter.clock.now()
-    result = []
-    for region in counter.region_book.values():
-        row = measured.get(region.id)
-        if row is None or now - row.at > STALE_AFTER:
-            result.append(RegionWeather(region.id, region.name, WeatherState.UNKNOWN, {}, None))
-            continue
-        reported = row.payload.get("actions", {})
-        actions = {action: reported.get(action.value) for action in Action}
-        result.append(
-            RegionWeather(
-                region.id,
-                region.name,
-                _state(reachable=bool(row.payload.get("reachable")), actions=actions),
-                actions,
-                datetime.fromisoformat(row.payload["since"]),
-                str(row.payload.get("note", "")),
-            )
-        )
-    return tuple(result)
+    return tuple(_region(region, measured.get(region.id), now) for region in counter.region_book.values())
+
+
+def _region(region: Region, row: WeatherRow | None, now: datetime) -> RegionWeather:
+    if row is None or now - row.at > STALE_AFTER:
+        return RegionWeather(region.id, region.name, WeatherState.UNKNOWN, {}, None)
+    reported = row.payload.get("actions", {})
+    actions = {action: reported.get(action.value) for action in Action}
+    since = row.payload.get("since")
+    return RegionWeather(
+        region.id,
+        region.name,
+        _state(reachable=bool(row.payload.get("reachable")), actions=actions),
+        actions,
+        datetime.fromisoformat(since) if since else None,
+        str(row.payload.get("note", "")),
+    )
 
 
 def _state(*, reachable: bool, actions: dict[Action, bool | None]) -> WeatherState:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from clerk.desk.views import PaperKind, Words
 from clerk.domain.cases import Event, State
-from clerk.domain.deliveries import DeliveryState
+from clerk.domain.deliveries import Decision, DeliveryState
 from clerk.domain.journal import EventKind
 from clerk.domain.materials import Way
 from clerk.domain.parties import IdentityEvidence, Strength
+from clerk.domain.regions import Action
 
 STATE_WORDS: dict[State, Words] = {
     State.DRAFT: Words("暂存", "draft"),
@@ -64,9 +65,46 @@ PAPER_WORDS: dict[PaperKind, Words] = {
     PaperKind.HAND_OVER: Words("送达回证", "proof of service"),
 }
 
+ACTION_WORDS: dict[Action, Words] = {
+    Action.RECEIVE: Words("收件", "receive"),
+    Action.RECALL: Words("调取电子证照", "recall e-licences for"),
+    Action.SEAL: Words("用章", "seal"),
+    Action.PRINT: Words("代打印", "print papers of"),
+    Action.HAND_OVER: Words("代送达", "hand over results of"),
+}
+
+DEED_WORDS: dict[Event, Words] = {
+    Event.RECEIVE: Words("收件", "receiving it"),
+    Event.TRANSFER: Words("流转", "handing it in"),
+    Event.CORRECT: Words("补正", "correcting it"),
+    Event.MAKE_LICENCE: Words("出证", "issuing its licence"),
+    Event.DELIVER: Words("送达", "handing over a result"),
+    Event.CLOSE: Words("办结", "closing it"),
+    Event.VOID: Words("作废", "voiding it"),
+}
+"""What the desk itself lets happen to a case."""
+
+DECISION_WORDS: dict[Decision, Words] = {
+    Decision.RETRY: Words("主管决定：重新发送", "supervisor: send again"),
+    Decision.TAKE_OVER: Words("主管决定：转人工办理", "supervisor: taken over by a person"),
+    Decision.VOID: Words("主管决定：作废", "supervisor: void"),
+}
+
+CORRECTION_SENT = Words("补正材料已送出", "corrections sent")
+
+_RELATION_WORDS: dict[str, str] = {
+    "guardian": "监护人",
+    "employee": "经办人员",
+    "relative": "亲属",
+    "mandated": "受托人",
+    "legal_representative": "法定代表人",
+}
+
 EVENT_WORDS: dict[EventKind, Words] = {
+    EventKind.LICENCE_DERIVED: Words("调取电子证照派生件", "e-licence copy derived"),
+    EventKind.PAPER_ASKED: Words("有电子证照仍收纸质", "paper asked although an e-licence was there"),
     EventKind.CASE_RECEIVED: Words("本窗口收件", "received here"),
-    EventKind.CASE_CORRECTED: Words("补正材料已收", "corrections taken in"),
+    EventKind.CASE_CORRECTED: Words("补正材料已收", "a correction was taken in"),
     EventKind.DELIVERY_BEGUN: Words("开始发送", "sending"),
     EventKind.DELIVERY_WAITS: Words("未能送达，将自动重试", "not delivered, will be tried again"),
     EventKind.DELIVERY_UNKNOWN: Words(
@@ -74,8 +112,12 @@ EVENT_WORDS: dict[EventKind, Words] = {
     ),
     EventKind.DELIVERY_ACKNOWLEDGED: Words("属地已确认收到", "acknowledged by the home region"),
     EventKind.DELIVERY_FAILED: Words("转入异常清单", "moved to the exception list"),
+    EventKind.DELIVERY_STOPPED: Words(
+        "未发送：办件已作废或撤回", "not sent: the case was voided or withdrawn"
+    ),
     EventKind.EXCEPTION_DECIDED: Words("异常已由人工决定", "exception decided by a person"),
     EventKind.NEWS_APPLIED: Words("属地消息", "news from the home region"),
+    EventKind.NEWS_PARKED: Words("属地消息与办件状态不符，待核", "news that does not fit, to be looked at"),
     EventKind.DEEMED_ACCEPTED: Words("逾期未答复，视为受理", "accepted by silence"),
     EventKind.PAPER_PRINTED: Words("已打印", "printed"),
     EventKind.HANDED_OVER: Words("结果已交付", "result handed over"),
@@ -163,3 +205,8 @@ def identity_note(evidence: IdentityEvidence) -> str:
             return f"电子证照核验（{time}）"
         case Strength.TYPED:
             return f"人工录入，未经芯片核验（原因：{evidence.reason}；{time}）"
+
+
+def relation_words(relation: str) -> str:
+    """The Chinese word of a relation between two people, for papers; words typed freely stay as they are."""
+    return _RELATION_WORDS.get(relation, relation)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from clerk.desk.counter import Counter
+from clerk.desk.happening import case_as_it_is
 from clerk.desk.views import CaseRow, Worklist, Worklists
 from clerk.desk.wording import next_step
 from clerk.domain.case_file import CaseFile
 from clerk.domain.cases import CaseId, Holder, State, holder
 from clerk.domain.codes import receipt_number
 from clerk.domain.deliveries import DeliveryState
-from clerk.domain.faults import Refused
 from clerk.domain.names import mask_name
-from clerk.store import cases, day
+from clerk.domain.parties import ApplicantKind
+from clerk.store import cases, day, deliveries
+from clerk.store.store import Unit
 
 _STATES: Mapping[Worklist, frozenset[State]] = {
     Worklist.SENDING: frozenset({State.RECEIVED}),
@@ -58,41 +60,57 @@ def worklists(counter: Counter) -> Worklists:
 def list_cases(
     counter: Counter, worklist: Worklist | None, offset: int = 0, limit: int = 100
 ) -> tuple[CaseRow, ...]:
-    """A page of a list, newest first; None = every case of this site."""
+    """A page of a list, newest first (exceptions: longest waiting first); None = all of this site."""
     with counter.store.reading() as unit:
-        found = cases.list_cases(
-            unit,
-            states=_STATES.get(worklist) if worklist else None,
-            received_on=counter.clock.now().date() if worklist is Worklist.TODAY else None,
-            site=counter.site.code,
-            limit=limit,
-            offset=offset,
-        )
+        if worklist is Worklist.EXCEPTIONS:
+            found = _with_exceptions(unit, counter.site.code, offset, limit)
+        else:
+            found = cases.list_cases(
+                unit,
+                states=_STATES.get(worklist) if worklist else None,
+                received_on=counter.clock.now().date() if worklist is Worklist.TODAY else None,
+                site=counter.site.code,
+                limit=limit,
+                offset=offset,
+            )
     return tuple(_row(counter, case) for case in found)
 
 
+def _with_exceptions(unit: Unit, site: str, offset: int, limit: int) -> tuple[CaseFile, ...]:
+    """The cases of a page of exceptions; one with two exceptions stands there once."""
+    found = deliveries.list_deliveries(unit, {DeliveryState.EXCEPTION}, limit=limit, site=site, offset=offset)
+    return tuple(cases.load_case(unit, case_id) for case_id in dict.fromkeys(d.case_id for d in found))
+
+
 def _row(counter: Counter, case: CaseFile) -> CaseRow:
-    region = counter.region_book.get(case.home)
     return CaseRow(
         case.id,
         case.receipt_no,
         case.item_name,
-        mask_name(case.applicant.name),
+        _applicant(case),
         case.home,
         case.state,
         case.changed_at,
-        next_step(case.state, counter.region_name(case.home), region.english_name if region else case.home),
+        next_step(case.state, counter.region_name(case.home), counter.english_name(case.home)),
         holder(case.state) is Holder.CLERK or case.state is State.CORRECTION,
     )
 
 
+def _applicant(case: CaseFile) -> str:
+    """A person's name is masked; an organisation's is public."""
+    person = case.applicant.kind is ApplicantKind.PERSON
+    return mask_name(case.applicant.name) if person else case.applicant.name
+
+
 def find_by_scan(counter: Counter, text: str) -> CaseId | None:
-    """The case of a receipt number as typed or scanned; None when there is none of that number.
+    """The case of a receipt number as typed or scanned, or of the address in a receipt's QR code.
+
+    None when there is none of that number.
 
     Raises:
-        Refused: the check character says it was misread (``I-…``).
+        Refused: ``I-16`` not a receipt number, ``I-17`` the check character says it was misread.
     """
-    number = receipt_number.parse(text.strip().upper())
+    number = receipt_number.parse(text.strip().rpartition("/")[2])
     with counter.store.reading() as unit:
         case = cases.case_by_receipt(unit, str(number))
     return case.id if case is not None else None
@@ -105,7 +123,4 @@ def require_case(counter: Counter, case_id: CaseId) -> CaseFile:
         Refused: ``C-08``.
     """
     with counter.store.reading() as unit:
-        try:
-            return cases.load_case(unit, case_id)
-        except KeyError:
-            raise Refused("C-08") from None
+        return case_as_it_is(unit, case_id)

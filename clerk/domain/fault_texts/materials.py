@@ -173,4 +173,20 @@ TEXTS: tuple[FaultText, ...] = (
         "Recall it for this case.",
         "f4",
     ),
+    FaultText(
+        "M-05",
+        "「{material}」的补交日期须在 {first} 至 {last} 之间。",
+        "{material} must come between {first} and {last}.",
+        "请与申请人商定后重新填写。",
+        "Agree on a day with the applicant and type it again.",
+        "f4",
+    ),
+    FaultText(
+        "M-06",
+        "该事项没有材料「{material}」。",
+        "This matter asks for no {material}.",
+        "请核对材料清单。",
+        "Look at the list of materials.",
+        "f4",
+    ),
 )
