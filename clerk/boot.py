@@ -46,6 +46,7 @@ class ConsoleBoot:
         self._report: Report = lambda check: None
         self._ready: Callable[[Desk], None] = lambda desk: None
         self._opening = threading.Lock()
+        self._next = threading.Lock()
         self._stopped = threading.Event()
         self._open: OpenCounter | None = None
 
@@ -110,13 +111,12 @@ class ConsoleBoot:
 
     def _look(self) -> None:
         self._say(checks.check_disk(self._place))
-        if not self._opening.acquire(blocking=False):
-            return  # it is being opened right now, and says what it finds
-        try:
+        if not self._next.acquire(blocking=False):
+            return  # one look waits already for the opening that is under way
+        with self._opening:
+            self._next.release()
             if self._open is None or self._open.desk is None:
                 self._open_counter()
-        finally:
-            self._opening.release()
         if self._open is not None and self._open.desk is not None:
             self._check_all(self._open.desk, self._open)
 
@@ -129,8 +129,8 @@ class ConsoleBoot:
             opened.close(TIME_TO_END)
             return
         except Exception as error:  # noqa: BLE001 - a traceback must not reach the clerk; the gate says what is wrong
-            self._say(Check(opened.failing, "", CheckState.FAILED, assembly.fault_of(error, self._place)))
             opened.close(TIME_TO_END)
+            self._say(Check(opened.failing, "", CheckState.FAILED, assembly.fault_of(error, self._place)))
             return
         if self._stopped.is_set():
             opened.close(TIME_TO_END)
@@ -286,8 +286,8 @@ class OpenCounter:
             sys.executable, "-m", "clerk", command, "--parent-pipe",
             "--profile", str(place.profile.path), "--data", str(place.folder.root),
         ]  # fmt: skip
-        log = place.folder.log / f"{command}.log"
-        child: Child = Child(argv, log, lambda running: on_change(child, running))
+        said = place.folder.log / f"{command}.out"
+        child: Child = Child(argv, said, lambda running: on_change(child, running))
         self._children.append(child)
         child.start()
         return child
@@ -299,7 +299,7 @@ class OpenCounter:
             if self._stopped.wait(LOOK_EVERY):
                 raise Left
             if time.monotonic() >= until:
-                raise Refused("G-13", what=str(self._place.folder.log / "simulate.log"))
+                raise Refused("G-13", what=str(self._place.folder.log / "simulate.out"))
 
 
 def _quietly(job: Callable[[], None]) -> None:

@@ -12,38 +12,35 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO
 
 SOONEST_RESTART = 2.0
 """Seconds between two starts of the same child at least."""
-LOG_BYTES = 2_000_000
-"""A child's log longer than this is put aside at its next start; one old log is kept."""
-
 _log = logging.getLogger(__name__)
 
 
 class Child:
     """One child process, started again when it ends by itself.
 
-    ``on_change`` is told, from the watching thread, that it runs (True) or does not (False).
+    ``said``: file that takes what it says at its last start. ``on_change`` is told, from the watching thread,
+    that it runs (True) or does not (False).
     """
 
     def __init__(
         self,
         argv: Sequence[str],
-        log: Path,
+        said: Path,
         on_change: Callable[[bool], None],
         *,
         soonest_restart: float = SOONEST_RESTART,
     ) -> None:
         self._argv = list(argv)
-        self._log = log
+        self._said = said
         self._on_change = on_change
         self._pause = soonest_restart
         self._ended = threading.Event()
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._thread = threading.Thread(target=self._watch, name=f"watch {log.stem}", daemon=True)
+        self._thread = threading.Thread(target=self._watch, name=f"watch {said.stem}", daemon=True)
 
     def start(self) -> None:
         """Start it and watch over it; returns at once."""
@@ -99,17 +96,12 @@ class Child:
             if self._process is not None and self._process.stdin is not None:
                 self._process.stdin.close()
             try:
-                with self._open_log() as log:
+                with self._said.open("wb") as said:
                     # A session of its own: Ctrl+C and hang-ups of the terminal are the console's, not its.
                     self._process = subprocess.Popen(  # noqa: S603 - our own program
-                        self._argv, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
+                        self._argv, stdin=subprocess.PIPE, stdout=said, stderr=said, start_new_session=True
                     )
             except OSError as error:
-                _log.error("child %s does not start: errno %s", self._log.stem, error.errno)
+                _log.error("child %s does not start: errno %s", self._said.stem, error.errno)
                 return None
             return self._process
-
-    def _open_log(self) -> IO[bytes]:
-        if self._log.exists() and self._log.stat().st_size > LOG_BYTES:
-            self._log.replace(self._log.with_suffix(".old"))
-        return self._log.open("ab")

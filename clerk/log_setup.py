@@ -7,14 +7,30 @@ import sys
 import traceback
 from pathlib import Path
 
-_FRAMES = 6
-
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+_BYTES = 2_000_000
+_FILES = 5
+_FRAMES = 6
 
 
 def log_to_stderr() -> None:
-    """Log of a worker or simulator: the console or the service manager keeps it."""
-    handler = logging.StreamHandler(sys.stderr)
+    """Log of a service: whoever manages it keeps what it says."""
+    _log_with(logging.StreamHandler(sys.stderr))
+
+
+def log_to_file(path: Path) -> None:
+    """Log of the console and of what it starts: bounded, and never on the terminal.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    from logging.handlers import RotatingFileHandler
+
+    _log_with(RotatingFileHandler(path, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8"))
+
+
+def _log_with(handler: logging.Handler) -> None:
     handler.setFormatter(logging.Formatter(FORMAT))
     root = logging.getLogger()
     root.handlers[:] = [handler]

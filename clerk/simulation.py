@@ -17,7 +17,7 @@ import click
 from clerk import assembly
 from clerk.assembly import Place
 from clerk.domain.faults import Refused
-from clerk.log_setup import log_to_stderr
+from clerk.log_setup import log_to_file, log_to_stderr
 
 
 def run_simulation(place: Place, *, parent_pipe: bool) -> None:
@@ -26,9 +26,12 @@ def run_simulation(place: Place, *, parent_pipe: bool) -> None:
     Raises:
         Refused: ``G-13`` it cannot serve, ``S-07`` the folder is a live counter's.
     """
-    log_to_stderr()
     assembly.refuse_other_kind(place)
     try:
+        if parent_pipe:
+            log_to_file(place.folder.log / "simulate.log")
+        else:
+            log_to_stderr()
         with _only_simulator(place):
             _serve(place, parent_pipe=parent_pipe)
     except OSError as error:

@@ -77,7 +77,7 @@ def lay_out_samples(place: Place) -> None:
 
         papers = SamplePapers(MAIN_FONT)
         for name, title in missing:
-            _lay(folder / name, papers.scan(title))
+            _lay(folder / name, papers.practice_page(title))
     for name, content in UNFIT_FILES:
         if not (folder / name).exists():
             _lay(folder / name, content)

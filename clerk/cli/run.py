@@ -39,8 +39,13 @@ def train(options: Options) -> None:
 def worker(options: Options, *, parent_pipe: bool) -> None:
     """Run the durable workflows of a store until stopped (SIGTERM, SIGINT). Logs to standard error."""
     from clerk.delivery.process import run_process
+    from clerk.log_setup import log_to_file, log_to_stderr
 
     place = options.place()
+    if parent_pipe:
+        log_to_file(place.folder.log / "worker.log")
+    else:
+        log_to_stderr()
     run_process(lambda stop: _work(place, stop), parent_pipe=parent_pipe)
 
 
@@ -49,9 +54,7 @@ def _work(place: Place, stop: Event) -> None:
     from clerk.delivery.backoff import Patience
     from clerk.delivery.follow import Rhythm
     from clerk.delivery.worker import WorkerSettings, run_worker
-    from clerk.log_setup import log_to_stderr
 
-    log_to_stderr()
     profile = place.profile
     settings = WorkerSettings(
         patience=Patience(settle=profile.settle_after),
