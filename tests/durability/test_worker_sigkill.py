@@ -1,4 +1,4 @@
-"""A worker dies for good in the middle of its work, and another one finishes it: each case once, none lost."""
+"""A worker dies for good in the middle of its work, and another finishes it: each case once, none lost."""
 
 from __future__ import annotations
 
