@@ -2,8 +2,8 @@
 
 A delivery writes twice, where a plain workflow would have two steps: that the attempt has begun, and what
 came of it. So its peer is a workflow of the engine with two empty steps: the same kind of database, the same
-queue settings, the same run. Ours writes the two itself, each with the case and its journal in one commit, and
-leaves the engine no step to record. A bare workflow without any step is shown too, as the floor.
+queue settings, the same run. Ours writes the two itself, each with the case and its journal in one commit,
+and leaves the engine no step to record. A bare workflow without any step is shown too, as the floor.
 
 Prints one JSON document: deliveries or workflows a second (median of the rounds), and the ratio.
 """

@@ -70,20 +70,20 @@ class EngineQueue:
         """
         return bool(self._listed(workflow_ids=[turn.following.workflow_id]))
 
-    def latest(self, delivery_id: str, generation: int) -> tuple[Turn, bool] | None:
-        """The last run of a delivery's generation and whether it still waits or runs; None when there is
-        none.
-        """
-        prefix = f"{delivery_id}#{generation}"
-        turns = {
-            Turn.of(status.workflow_id): status.status in _WAITS
-            for status in self._listed(workflow_id_prefix=prefix)
-            if Turn.of(status.workflow_id).generation == generation
-        }
-        if not turns:
-            return None
-        last = max(turns, key=lambda turn: turn.number)
-        return last, turns[last]
+    def carried(self) -> frozenset[tuple[str, int]]:
+        """Deliveries (id, generation) of which a run waits or is under way."""
+        live = self._listed(name=DELIVER, status=list(_WAITS))
+        return frozenset(
+            (turn.delivery_id, turn.generation) for turn in (Turn.of(s.workflow_id) for s in live)
+        )
+
+    def last_run(self, delivery_id: str, generation: int) -> Turn | None:
+        """The last run of a delivery's generation, whatever became of it."""
+        known = (
+            Turn.of(s.workflow_id) for s in self._listed(workflow_id_prefix=f"{delivery_id}#{generation}")
+        )
+        turns = [turn for turn in known if turn.generation == generation]
+        return max(turns, key=lambda turn: turn.number) if turns else None
 
     def hurry(self, region: RegionId, delays: Iterable[float]) -> int:
         """Let the runs of ``region`` that wait for a later time begin after ``delays`` instead; how many

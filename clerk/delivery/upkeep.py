@@ -42,7 +42,10 @@ class Upkeep:
         """
         with self.store.reading() as unit:
             waiting = deliveries.list_deliveries(unit, _OPEN, limit=100_000)
-        return sum(self._pick_up(delivery) for delivery in waiting)
+        # Read second: a run that ended in between has settled its delivery, which is then left alone.
+        carried = self.queue.carried()
+        lost = [delivery for delivery in waiting if (delivery.id, delivery.generation) not in carried]
+        return sum(self._pick_up(delivery) for delivery in lost)
 
     def forget_old(self) -> int:
         """Delete ended runs that nobody will ask about; how many there were."""
@@ -52,10 +55,8 @@ class Upkeep:
         )
 
     def _pick_up(self, delivery: Delivery) -> bool:
-        latest = self.queue.latest(delivery.id, delivery.generation)
-        if latest is not None and latest[1]:
-            return False
-        turn = Turn(delivery.id, delivery.generation) if latest is None else latest[0].following
+        last = self.queue.last_run(delivery.id, delivery.generation)
+        turn = Turn(delivery.id, delivery.generation) if last is None else last.following
         queued = self.scribe.write(partial(self._queue_again, delivery, turn))
         if queued:
             _log.warning("delivery %s had no run; queued again", delivery.id)
