@@ -1,8 +1,9 @@
-"""The counter's app: signs in, holds the pages, speaks one language at a time, and hands keys and scans on."""
+"""The counter's app: signs in, holds the pages, speaks one language at a time, hands keys and scans on."""
 
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from screens.environment import prepare
@@ -10,15 +11,16 @@ from screens.environment import prepare
 prepare()
 
 from textual import events  # noqa: E402 - the environment must be right before the first such import
-from textual.app import App  # noqa: E402
 from textual.binding import BindingType  # noqa: E402
+from textual.css.query import NoMatches  # noqa: E402
 from textual.theme import Theme  # noqa: E402
 
 from clerk.domain.china_time import in_china  # noqa: E402
 from clerk.domain.faults import Fault, Language, Refused  # noqa: E402
 from screens import background, inks  # noqa: E402
+from screens.doors import Doors  # noqa: E402
 from screens.keys import KeyMap  # noqa: E402
-from screens.language import N_, Speech, other  # noqa: E402
+from screens.language import Speech, other  # noqa: E402
 from screens.messages import CheckReported, CodeScanned, StoreMoved, StoreReady  # noqa: E402
 from screens.page import CounterScreen, Page  # noqa: E402
 from screens.scan_gate import ScanGate  # noqa: E402
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     from clerk.desk.facade import Desk
     from clerk.desk.gate import Boot
-    from clerk.desk.views import Operator, RegionWeather, Worklist
+    from clerk.desk.views import Operator, RegionWeather
     from clerk.desk.watch import StoreWatch
     from screens.desk.page import DeskPage
 
@@ -54,13 +56,17 @@ THEME = Theme(
 )
 
 
-class CounterApp(App[None], inherit_bindings=False):
+class CounterApp(Doors, inherit_bindings=False):
     """One window of the counter."""
 
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = []
-    CSS = "Page { background: $background; } Sheet { background: transparent; } * { scrollbar-size-vertical: 1; }"
+    CSS = """
+    Page { background: $background; }
+    Sheet { background: transparent; }
+    * { scrollbar-size-vertical: 1; }
+    """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own form
 
     def __init__(self, boot: Boot) -> None:
@@ -81,7 +87,7 @@ class CounterApp(App[None], inherit_bindings=False):
         self.theme = THEME.name
         self.animation_level = "none"
 
-    # ---------------------------------------------------------------------------------------------------- start
+    # --------------------------------------------------------------------------------------------- start
 
     def get_default_screen(self) -> Page:
         """The start gate: painted before anything heavy is imported."""
@@ -135,7 +141,7 @@ class CounterApp(App[None], inherit_bindings=False):
         """``11-24 09:42``."""
         return self.now().strftime("%m-%d %H:%M") if self._desk is not None else ""
 
-    # ---------------------------------------------------------------------------------------------------- pages
+    # --------------------------------------------------------------------------------------------- pages
 
     @property
     def top(self) -> CounterScreen:
@@ -161,108 +167,12 @@ class CounterApp(App[None], inherit_bindings=False):
                 return screen
         raise LookupError("nobody is signed in")
 
-    @property
-    def is_locked(self) -> bool:
-        """Whether the lock stands somewhere above the desk."""
-        from screens.start.lock_page import LockPage
-
-        return any(isinstance(screen, LockPage) for screen in self.screen_stack)
-
     def region_name(self, region: str) -> str:
         """A region in the language of now."""
         book = self.desk.region_book.get(region)
         return self.speech.either(book.name, book.english_name) if book else region
 
-    async def back_to_desk(self) -> None:
-        """Close everything above the desk's page. The lock is not closed by a key."""
-        if self.is_locked:
-            return
-        desk_page = self.desk_page
-        while self.screen is not desk_page:
-            self.pop_screen()
-
-    async def signed_in(self, operator: Operator) -> None:
-        """Open the desk for ``operator``."""
-        from screens.desk.page import DeskPage
-
-        self.operator = operator
-        await self.push_screen(DeskPage(operator))
-
-    async def sign_out(self) -> None:
-        """Close the desk; open visits stay on disk for the next clerk."""
-        if self.operator is None:
-            return
-        self.desk.sign_out(self.operator)
-        self.operator = None
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        self.start_page.store_moved()
-
-    async def lock_console(self) -> None:
-        """Lock at once; the work stays where it is."""
-        from screens.start.lock_page import LockPage
-
-        if self.operator is None or self.is_locked:
-            return
-        self.desk.lock(self.operator)
-        await self.push_screen(LockPage(self.operator))
-
-    async def leave(self) -> None:
-        """Leave after a yes. Nothing is unsaved, ever: the question is against a slip of the hand."""
-        from screens.sheets.question import QuestionSheet
-
-        say = self.speech.say
-        await self.push_screen(
-            QuestionSheet(
-                say(N_("Leave the console?")),
-                (say(N_("Leave")), say(N_("Stay"))),
-                self._leave_answered,
-                about=say(N_("Everything is on disk. Unfinished visits are there again at the next start.")),
-            )
-        )
-
-    async def _leave_answered(self, answer: int) -> None:
-        if answer == 0:
-            if self.operator is not None:
-                self.desk.sign_out(self.operator)
-            self.exit()
-
-    async def open_help(self, about: CounterScreen) -> None:
-        """Help about a screen."""
-        from screens.help_page import HelpPage
-
-        if not isinstance(self.screen, HelpPage):
-            await self.push_screen(HelpPage(about))
-
-    async def open_palette(self) -> None:
-        """The command palette over the page in sight."""
-        from screens.sheets.palette import PaletteSheet
-
-        await self.push_screen(PaletteSheet(self.page))
-
-    async def open_case_list(self, worklist: Worklist | None) -> None:
-        """A work list; the first one that has something when none is named."""
-        from screens.cases.list_page import CaseListPage
-
-        await self.back_to_desk()
-        await self.push_screen(CaseListPage(worklist))
-
-    async def open_case(self, case_id: str) -> None:
-        """One case."""
-        from screens.cases.case_page import CasePage
-
-        assert self.operator is not None  # noqa: S101 - cases are only reachable after sign-in
-        view = self.desk.open_case(self.operator, case_id)
-        await self.push_screen(CasePage(view))
-
-    async def open_exceptions(self, delivery_id: str = "") -> None:
-        """The exception list, at one delivery."""
-        from screens.cases.exceptions_page import ExceptionsPage
-
-        if not isinstance(self.screen, ExceptionsPage):
-            await self.push_screen(ExceptionsPage(delivery_id))
-
-    # ------------------------------------------------------------------------------------------------- language
+    # ------------------------------------------------------------------------------------------ language
 
     def switch_language(self) -> None:
         """Speak the other language from now on, everywhere, with what is typed left alone."""
@@ -275,14 +185,15 @@ class CounterApp(App[None], inherit_bindings=False):
             if isinstance(screen, CounterScreen):
                 screen.repaint_all()
 
-    # -------------------------------------------------------------------------------------------- what comes in
+    # ------------------------------------------------------------------------------------- what comes in
 
     def on_store_moved(self, _message: StoreMoved) -> None:
         """The store changed: every open page looks again."""
         self._look_at_weather()
         for screen in self.screen_stack:
-            if isinstance(screen, CounterScreen):
-                screen.store_moved()
+            if isinstance(screen, CounterScreen) and screen.is_ready:
+                with suppress(NoMatches):  # a page that is just closing has lost its widgets already
+                    screen.store_moved()
 
     def _look_at_weather(self) -> None:
         from screens.widgets.frame import FirstLine
@@ -319,7 +230,7 @@ class CounterApp(App[None], inherit_bindings=False):
         except Refused as refused:
             self.top.refuse(refused.fault)
 
-    # ---------------------------------------------------------------------------------------------- when it ends
+    # -------------------------------------------------------------------------------------- when it ends
 
     def copy_to_clipboard(self, text: str) -> None:
         """Nothing leaves for the terminal's clipboard: it would hold personal data outside the counter."""
@@ -330,7 +241,7 @@ class CounterApp(App[None], inherit_bindings=False):
             self._watch.stop()
 
     def _fatal_error(self) -> None:
-        """Leave with a sentence. Textual's own version prints every local variable, personal data included."""
+        """Leave with a sentence. Textual's own version prints all local variables, personal data included."""
         background.log_place(sys.exception(), "console")
         fault = Fault("X-01", {"where": "clerk.log"})
         self._exit_renderables.append(f"{fault.code}  {self.speech.fault(fault)}\n{self.speech.cure(fault)}")

@@ -1,7 +1,7 @@
 """Work that may take longer than a key: in a daemon thread, answered by a message.
 
-Daemon threads, because a thread worker that waits for a device or a region would hold the console open when the
-clerk leaves.
+Daemon threads, because a thread worker that waits for a device or a region would hold the console open
+when the clerk leaves.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ log = logging.getLogger("screens")
 
 
 def log_place(error: BaseException | None, what: str) -> None:
-    """Log where ``error`` came up: its type, files, lines and functions. Its text may hold personal data and is not logged."""
+    """Log the type of ``error`` and where it came up; its text may hold personal data."""
     frames = traceback.extract_tb(error.__traceback__) if error is not None else []
     places = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames[-12:]))
     log.error("%s: %s at %s", what, type(error).__name__, places)
@@ -49,7 +49,7 @@ async def result_of(work: Callable[[], T], *, name: str) -> T:
         except (Refused, RegionTrouble) as refusal:
             fault = refusal.fault
             loop.call_soon_threadsafe(_settle, future, Refused(fault.code, **fault.details))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - no traceback may reach the clerk
             log_place(error, name)
             loop.call_soon_threadsafe(_settle, future, Refused("X-01", where="clerk.log"))
         else:
@@ -88,7 +88,7 @@ def start(
             message = done(work())
         except (Refused, RegionTrouble) as refusal:
             message = failed(refusal.fault)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - no traceback may reach the clerk
             log_place(error, name)
             message = failed(Fault("X-01", {"where": "clerk.log"}))
         receiver.post_message(message)

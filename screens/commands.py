@@ -1,17 +1,17 @@
 """A command: one class with its key, its words, when it works and, when it does not, why.
 
-Bindings, the key bar, help, the command palette, the key map of the profile and ``docs/keys.md`` all derive from it.
+Bindings, key bar, help, palette, the key map of the profile and ``docs/keys.md`` all derive from it.
 """
 
 from __future__ import annotations
 
 from typing import Any, Generic, TypeVar
 
-S = TypeVar("S", contravariant=True)
+S_contra = TypeVar("S_contra", contravariant=True)
 
 
-class Command(Generic[S]):
-    """Something a person can do on a screen of type ``S``. Words are English msgids of the catalogue."""
+class Command(Generic[S_contra]):
+    """Something a person can do on a screen of one type. Words are English msgids of the catalogue."""
 
     id: str
     """Name in the profile's key map; never changed once released."""
@@ -28,11 +28,11 @@ class Command(Generic[S]):
     in_bar: bool = True
     in_palette: bool = True
 
-    def why_not(self, screen: S) -> str | None:
+    def why_not(self, screen: S_contra) -> str | None:
         """Why it does not work now, in the clerk's language; None when it works."""
         return None
 
-    async def run(self, screen: S) -> None:
+    async def run(self, screen: S_contra) -> None:
         """Do it."""
         raise NotImplementedError
 

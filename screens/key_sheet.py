@@ -85,8 +85,9 @@ def _table(speech: Speech, place: str, commands: list[AnyCommand]) -> Iterator[s
     yield "|---|---|---|"
     for command in commands:
         keys = " ".join(f"`{key_word(k.strip())}`" for k in command.key.split(","))
-        more = f" {say(command.help)}" if command.help else ""
-        yield f"| {keys} | {say(command.sentence)}{'' if say(command.sentence)[-1] in '。.' else '.'}{more} | `{command.id}` |"
+        stop = "。" if speech.chinese else "."
+        more = f"{'' if speech.chinese else ' '}{say(command.help)}" if command.help else ""
+        yield f"| {keys} | {say(command.sentence)}{stop}{more} | `{command.id}` |"
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""What the screens say: English sentences in the code, Chinese from a gettext catalogue, switched while running."""
+"""What the screens say: English in the code, Chinese from a gettext catalogue, switched while running."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Speech:
         return self.language is Language.ZH
 
     def say(self, sentence: str, **places: object) -> str:
-        """A sentence with its places filled. ``places`` may be foreign text: they are never read as a format."""
+        """A sentence with its places filled. ``places`` may be foreign text: it is never read as a format."""
         translated = self._catalogue.gettext(sentence) if sentence else ""
         return translated.format_map(places) if places else translated
 

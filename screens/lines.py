@@ -109,19 +109,16 @@ def wrap(text: str, cells: int) -> tuple[str, ...]:
     lines: list[str] = []
     line, used = "", 0
     for token in _tokens(safe):
-        size = cell_len(token)
-        if used + size > cells and line and not (token in _NO_START and used + size <= cells + 1):
+        if used + cell_len(token) > cells and line:
             lines.append(line.rstrip())
-            line, used = "", 0
-            token = token.lstrip()
-            size = cell_len(token)
-        while size > cells:
-            head = cut(token, cells + 1)[:-1] or token[:1]
+            line = ""
+        rest = token if line else token.lstrip()
+        while cell_len(rest) > cells:
+            head = cut(rest, cells + 1)[:-1] or rest[:1]
             lines.append(head)
-            token = token[len(head) :]
-            size = cell_len(token)
-        line += token
-        used += size
+            rest = rest[len(head) :]
+        line += rest
+        used = cell_len(line)
     if line.strip() or not lines:
         lines.append(line.rstrip())
     return tuple(lines)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from clerk.desk.facade import Desk
     from clerk.desk.gate import Check
     from clerk.domain.faults import Fault
-    from clerk.desk.facade import Desk
 
 
 class CheckReported(Message):

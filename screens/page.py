@@ -1,4 +1,4 @@
-"""What every screen of the counter has in common: commands as bindings, in the order of the keys, and one way to speak."""
+"""What every screen of the counter has in common: commands on keys, in their order, and one way to speak."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 class CounterScreen(Screen[None]):
     """A screen whose keys are commands.
 
-    Every command is a priority binding and runs inside the handling of its key: the next key waits, and then meets
-    the screen that the command opened. Before a command runs, the field in focus takes in all letters typed before
-    it. So a hand faster than a repaint loses no key.
+    Every command is a priority binding and runs inside the handling of its key: the next key waits, and then
+    meets the screen that the command opened. Before a command runs, the field in focus takes in all letters
+    typed before it. So a hand faster than a repaint loses no key.
     """
 
     TITLE: ClassVar[str] = ""
@@ -43,6 +43,9 @@ class CounterScreen(Screen[None]):
     takes_scans: ClassVar[bool] = True
     """Whether a scanned receipt number opens its case from here."""
 
+    is_ready = False
+    """Whether the screen is composed and mounted."""
+
     def __init_subclass__(cls, **options: Any) -> None:
         cls.BINDINGS = [
             Binding(c.key, f"screen.command('{c.id}')", c.sentence, show=False, id=c.id, priority=True)
@@ -50,6 +53,10 @@ class CounterScreen(Screen[None]):
         ]
         options["inherit_bindings"] = False
         super().__init_subclass__(**options)
+
+    def on_mount(self) -> None:
+        """Answers from outside may be shown from now on. Textual runs this after a subclass's own."""
+        self.is_ready = True
 
     @property
     def counter(self) -> CounterApp:
@@ -92,7 +99,7 @@ class CounterScreen(Screen[None]):
     async def settle(self) -> None:
         """Wait until the field in focus has taken in every letter typed so far."""
         focused = self.focused
-        if isinstance(focused, Entry):
+        if isinstance(focused, Entry) and self.is_ready:
             await focused.settled()
             self.caught_up()
 
@@ -179,7 +186,7 @@ class Page(CounterScreen):
 
 
 class Sheet(CounterScreen):
-    """A sheet that comes up from the bottom over the page; what the clerk looked at stays in sight above it."""
+    """A sheet that comes up from the bottom; what the clerk looked at stays in sight above it."""
 
     HEIGHT: ClassVar[str] = "auto"
     """Height of the sheet in CSS; ``auto`` is as high as its body."""
@@ -188,6 +195,13 @@ class Sheet(CounterScreen):
     Sheet > Vertical { width: 100%; background: $background; }
     Sheet #head { margin-bottom: 1; }
     """
+
+    _closes_when_ready = False
+
+    def on_mount(self) -> None:
+        """Close at once what was closed while it came up."""
+        if self._closes_when_ready and self.is_current:
+            self.app.pop_screen()
 
     @property
     def is_modal(self) -> bool:
@@ -222,10 +236,12 @@ class Sheet(CounterScreen):
         self.show_head()
 
     def on_resize(self) -> None:
-        """Keep the rule as wide as the terminal."""
+        """Keep the rule as wide as the terminal. Textual runs this after a subclass's own."""
         self.show_head()
 
     def close(self) -> None:
-        """Go back to the page below."""
-        if self.is_current:
+        """Go back to the page below; a sheet that is still coming up closes as soon as it is there."""
+        if not self.is_ready:
+            self._closes_when_ready = True
+        elif self.is_current:
             self.app.pop_screen()

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class ScanGate:
     """Holds back letters that may begin a bar code while no field has the focus, for at most 30 ms.
 
-    In a field letters go on at once, so that typing stays quick; when they turn out to be a code, the field gets
-    back what it held before.
+    In a field letters go on at once, so that typing stays quick; when they turn out to be a code, the field
+    gets back what it held before.
     """
 
     def __init__(self, app: CounterApp) -> None:

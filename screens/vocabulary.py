@@ -1,4 +1,4 @@
-"""Words of the field for values that the domain gives as codes. English msgids; the catalogue has the Chinese."""
+"""Words of the field for values that the domain gives as codes: English msgids of the catalogue."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 """Pictures of a full-screen program: runs it on a terminal of its own, types keys, draws what stands there.
 
-    python tools/screenshots.py --size 120x40 --keys 'f2,enter,wait:检索,type:ydjy,shot:search.png' -- clerk train
+    python tools/screenshots.py --size 120x40 --keys 'f2,enter,type:ydjy,shot:search.png' -- clerk train
 
-Steps, comma separated: a key name (``f2``, ``enter``, ``ctrl+l``), ``type:TEXT``, ``wait:TEXT`` (until it stands on the
-screen), ``pause:SECONDS``, ``shot:FILE.png``, ``text:FILE.txt``. Every Chinese character takes exactly two cells, as on
-a terminal; the font is the one the papers use.
+Steps, comma separated: a key (``f2``, ``enter``, ``ctrl+l``), ``type:TEXT``, ``wait:TEXT`` (until it stands
+there), ``pause:SECONDS``, ``shot:FILE.png``, ``text:FILE.txt``. A Chinese character takes two cells, as
+on a terminal; the font is the one that the papers use.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clerk.desk.views import CaseView
-from clerk.domain.cases import Event, State, possible
 from clerk.domain.cases import Actor as CaseActor
+from clerk.domain.cases import Event, State, possible
 from clerk.domain.deliveries import DeliveryState
 from clerk.ports import CardRead, CardReader
 from screens import background
@@ -40,7 +40,7 @@ class CaseActs:
         async def print_paper(self) -> None: ...
         def post_message(self, message: Any) -> bool: ...
 
-    # ----------------------------------------------------------------------------------------------- the next thing
+    # ------------------------------------------------------------------------------------ the next thing
 
     def why_not_next(self) -> str | None:
         """Nothing is to be done here."""
@@ -78,7 +78,7 @@ class CaseActs:
                 await self.counter.open_exceptions(delivery.id)
                 return
 
-    # -------------------------------------------------------------------------------------------------- correction
+    # ---------------------------------------------------------------------------------------- correction
 
     def why_not_materials(self) -> str | None:
         """Nothing is to be corrected."""
@@ -127,7 +127,7 @@ class CaseActs:
                 )
             )
 
-    # ---------------------------------------------------------------------------------------- sending, handing over
+    # ----------------------------------------------------------------------------- sending, handing over
 
     def why_not_confirm(self) -> str | None:
         """What F5 would do here is not possible now."""

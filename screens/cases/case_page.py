@@ -43,7 +43,7 @@ class CasePage(CaseActs, ReadingPage):
 
     def store_moved(self) -> None:
         """Look at the case again."""
-        if self.is_mounted and self.counter.operator is not None:
+        if self.is_ready and self.counter.operator is not None:
             self.show(self.counter.desk.open_case(self.counter.operator, self.view.case.id))
 
     def show(self, view: CaseView) -> None:
@@ -54,7 +54,7 @@ class CasePage(CaseActs, ReadingPage):
         self._show_next()
         self.after_command()
 
-    # ------------------------------------------------------------------------------------------------------ lines
+    # --------------------------------------------------------------------------------------------- lines
 
     def reading(self, width: int) -> tuple[Line, ...]:
         """Head, timeline, next step."""
@@ -77,7 +77,8 @@ class CasePage(CaseActs, ReadingPage):
 
     def on_resize(self) -> None:
         """Wrap anew."""
-        self._show_next()
+        if self.is_ready:
+            self._show_next()
 
     def repaint_all(self) -> None:
         """The last line too."""
@@ -170,7 +171,7 @@ class CasePage(CaseActs, ReadingPage):
             return tuple(((f" {part}", Ink.QUIET),) for part in wrap(words, width))
         return (((f" {self.speech.say(N_('Next:'))} ", Ink.NOW), (words, Ink.STRONG), (f"  {key}", Ink.KEY)),)
 
-    # ----------------------------------------------------------------------------------------------------- printing
+    # ------------------------------------------------------------------------------------------ printing
 
     def why_not_print(self) -> str | None:
         """It is being printed."""
@@ -241,5 +242,5 @@ class CasePage(CaseActs, ReadingPage):
 
     def _show_in_full(self, revealed: bool) -> None:
         self._revealed = revealed
-        if self.is_mounted:
+        if self.is_ready:
             self.text.repaint()

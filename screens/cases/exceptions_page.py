@@ -29,7 +29,8 @@ class ExceptionsPage(Page):
 
     TITLE = N_("Exceptions")
     ABOUT = N_(
-        "Deliveries that repeating cannot cure. Nothing leaves this list without a receipt or a supervisor's decision."
+        "Deliveries that repeating cannot cure. "
+        "Nothing leaves this list without a receipt or a supervisor's decision."
     )
     COMMANDS_HERE = (*EXCEPTIONS, *VERBS, *ALWAYS)
     DEFAULT_CSS = "ExceptionsPage #title { margin-bottom: 1; } ExceptionsPage #detail { margin-bottom: 1; }"
@@ -50,6 +51,7 @@ class ExceptionsPage(Page):
 
     def on_mount(self) -> None:
         """Look."""
+        self.is_ready = True
         self.store_moved()
 
     def on_screen_resume(self) -> None:
@@ -58,7 +60,7 @@ class ExceptionsPage(Page):
 
     def store_moved(self) -> None:
         """Look again; the cursor stays on its delivery."""
-        if not self.is_mounted:
+        if not self.is_ready:
             return
         here = self._wanted or (self._current.delivery.id if self._current else "")
         self._rows = self.counter.desk.list_exceptions()

@@ -58,7 +58,7 @@ class CaseListPage(Page):
 
     def store_moved(self) -> None:
         """Look again; the cursor stays."""
-        if self.is_mounted:
+        if self.is_ready:
             self._counts = dict(self.counter.desk.worklists().counts)
             self._show(self.query_one(Rows).cursor or 0)
 

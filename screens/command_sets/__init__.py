@@ -1,4 +1,4 @@
-"""All commands by the place where they work. Small modules, so that the key map can be checked before the first frame."""
+"""All commands by the place where they work; small, because the key map is checked before the first frame."""
 
 from __future__ import annotations
 

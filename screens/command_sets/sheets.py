@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from screens.command_sets.everywhere import Commands, Help, Leave, Print, SwitchLanguage
+from screens.command_sets.everywhere import Commands, Help, Leave, Print, Reveal, SwitchLanguage
 from screens.command_sets.moving import BACK, CHOOSE, CLOSE, MOVES, Choose
 from screens.commands import AnyCommand, Command
 from screens.language import N_
@@ -211,5 +211,5 @@ FIELD_SHEET: tuple[AnyCommand, ...] = (Enter(), FieldUp(), FieldDown(), Finish()
 QUESTION: tuple[AnyCommand, ...] = (CHOOSE, *MOVES, *(Answer(n) for n in range(1, 10)), CLOSE)
 LOCK: tuple[AnyCommand, ...] = (Unlock(), Help(), SwitchLanguage(), Leave())
 CONFIRM: tuple[AnyCommand, ...] = (Agree(), *MOVES, CLOSE)
-PREVIEW: tuple[AnyCommand, ...] = (GoOn(), Print(), Commands(), *MOVES, BACK)
+PREVIEW: tuple[AnyCommand, ...] = (GoOn(), Print(), Commands(), Reveal(), *MOVES, BACK)
 READING: tuple[AnyCommand, ...] = (BACK, *MOVES)

@@ -21,8 +21,8 @@ CONSENT_ZH = (
     "并承诺所提供的材料真实、有效。"
 )
 CONSENT_EN = N_(
-    "I apply for this matter, which {home} decides. I agree that this counter looks up and uses my e-licences and "
-    "data for this case, and I answer for the truth of what I hand in."
+    "I apply for this matter, which {home} decides. I agree that this counter looks up and uses my "
+    "e-licences and data for this case, and I answer for the truth of what I hand in."
 )
 COMMITMENT_ZH = "本人承诺符合“{material}”所证明的条件；承诺不实的，愿承担相应责任。"
 
@@ -32,8 +32,8 @@ class ConfirmSheet(Sheet):
 
     TITLE = N_("Confirm with the visitor")
     ABOUT = N_(
-        "Read it to the visitor, or let her read it. Enter takes the case in: it gets its number, its receipt is "
-        "printed, and it is sent to the home region. A receipt is not yet an acceptance."
+        "Read it to the visitor, or let her read it. Enter takes the case in: it gets its number, its "
+        "receipt is printed, and it is sent to the home region. A receipt is not yet an acceptance."
     )
     COMMANDS_HERE = (*CONFIRM, *ALWAYS)
     DEFAULT_CSS = "ConfirmSheet #words { margin: 0 0 1 0; }"
@@ -58,7 +58,6 @@ class ConfirmSheet(Sheet):
 
     def on_resize(self) -> None:
         """Wrap anew."""
-        super().on_resize()
         self.show_words()
 
     def show_words(self) -> None:

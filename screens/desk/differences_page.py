@@ -14,7 +14,7 @@ from screens.vocabulary import ACTIONS
 from screens.widgets.reading import ReadingPage
 
 if TYPE_CHECKING:
-    from screens.desk.page import DeskPage
+    from screens.desk.matter_acts import MatterActs
 
 
 MARKS = 20
@@ -31,7 +31,7 @@ class DifferencesPage(ReadingPage):
     )
     COMMANDS_HERE = (*DIFFERENCES, *VERBS, *ALWAYS)
 
-    def __init__(self, desk_page: DeskPage, item: Item) -> None:
+    def __init__(self, desk_page: MatterActs, item: Item) -> None:
         super().__init__()
         self._desk_page = desk_page
         self._item = item

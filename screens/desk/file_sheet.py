@@ -64,9 +64,12 @@ class FileSheet(ListSheet):
         title = self.speech.say(N_("Which file for {material}?"), material=self._material)
         return (((f" {title}", Ink.STRONG), (f"   {self._folder}", Ink.QUIET)),)
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         """Look into the folder."""
         self.show_rows(0)
+        self.call_next(self._look)
+
+    async def _look(self) -> None:
         self._files = await result_of(lambda: scanned_files(self._folder), name="scans")
         self.show_rows(len(self._files))
 

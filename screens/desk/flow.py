@@ -1,7 +1,7 @@
 """The visit in hand: what is going on with it beside the keys, and in which order answers change it.
 
-The desk's functions give back a new visit made from the one they were given. So while one of them waits for a device or
-a region, answers that come meanwhile are held and applied to what it gives back: none overwrites another.
+The desk's functions give back a new visit made from the one they were given. So while one of them waits for a
+device or a region, answers that come meanwhile are held and applied to what it gives back.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class VisitFlow:
         """Chosen while the card was still being read."""
         self._held: list[Callable[[], None]] = []
 
-    # ------------------------------------------------------------------------------------------------ the visit
+    # ----------------------------------------------------------------------------------------- the visit
 
     def take(self, visit: Visit | None) -> None:
         """Go on with another visit, or with none. Nothing of the one before is left."""
@@ -77,14 +77,14 @@ class VisitFlow:
         return self._desk.waiting_item(self.visit, waiting.reference) if self.visit else None
 
     def suggested_home(self, item: Item) -> RegionId | None:
-        """Her own region where this counter may receive the item for it, else the first one; None when for none."""
+        """Her own region if this counter may receive the item for it, else the first one; None for none."""
         choices = self._desk.home_choices(item.code)
         if not choices:
             return None
         own = self._desk.suggested_home(self.visit) if self.visit else self._desk.site.region
         return own if own in choices else choices[0]
 
-    # ----------------------------------------------------------------------------------------------------- jobs
+    # ---------------------------------------------------------------------------------------------- jobs
 
     def read_card(self, reader: CardReader, sample: str | None) -> None:
         """Read the visitor's card."""
@@ -151,7 +151,7 @@ class VisitFlow:
             name=job,
         )
 
-    # --------------------------------------------------------------------------------------------------- answers
+    # ------------------------------------------------------------------------------------------- answers
 
     def concerns(self, job: str) -> bool:
         """Whether an answer belongs to the visit in hand: an answer for the visitor before is dropped."""

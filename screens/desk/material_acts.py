@@ -4,40 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from clerk.desk.views import MaterialRow, Operator
+from clerk.desk.views import MaterialRow
 from clerk.domain.faults import Refused
 from clerk.domain.materials import Necessity, PaperReason, Way
 from screens.background import result_of
+from screens.desk.part import DeskPart
 from screens.language import N_
 from screens.sheets.fields import FieldLine, FieldSheet
 from screens.vocabulary import PAPER_REASONS
 
-if TYPE_CHECKING:
-    from screens.app import CounterApp
-    from screens.desk.flow import VisitFlow
-    from screens.desk.panels import VisitPanel
-    from screens.language import Speech
 
-
-class MaterialActs:
+class MaterialActs(DeskPart):
     """Part of the desk's page."""
 
-    flow: VisitFlow
-    operator: Operator
-    if TYPE_CHECKING:
-
-        @property
-        def counter(self) -> CounterApp: ...
-        @property
-        def speech(self) -> Speech: ...
-        @property
-        def panel(self) -> VisitPanel: ...
-        def show(self) -> None: ...
-        def tell(self, words: str) -> None: ...
-
-    # -------------------------------------------------------------------------------------------------------- form
+    # ---------------------------------------------------------------------------------------------- form
 
     async def form(self) -> None:
         """The form of the item, at the first empty field."""
@@ -67,7 +48,7 @@ class MaterialActs:
     async def _form_done(self) -> None:
         self.show()
 
-    # --------------------------------------------------------------------------------------------------- materials
+    # ----------------------------------------------------------------------------------------- materials
 
     def row(self) -> MaterialRow | None:
         """The material under the cursor."""
@@ -86,11 +67,17 @@ class MaterialActs:
     async def materials(self) -> None:
         """The cursor goes to the first material that is missing, and the letters are said."""
         rows = self.flow.rows()
-        for index, row in enumerate(rows):
-            trouble = row.material.code in self.flow.trouble
-            if row.met is None and (trouble or row.best in {Way.SCAN, Way.PAPER}):
-                self.panel.cursor = index
-                break
+        missing = [
+            index
+            for index, row in enumerate(rows)
+            if row.met is None
+            and (row.material.code in self.flow.trouble or row.best in {Way.SCAN, Way.PAPER})
+        ]
+        if missing:
+            # What may be left out is no reason to stop at before what may not.
+            self.panel.cursor = min(
+                missing, key=lambda index: rows[index].material.necessity is Necessity.OPTIONAL
+            )
         self.panel.repaint()
         here = self.row()
         if here is not None:

@@ -7,16 +7,16 @@ from textual.containers import Horizontal
 
 from clerk.desk.views import LookUp, Operator, PaperKind, Worklist
 from clerk.desk.visit import Visit
-from clerk.domain.catalogue import Item
 from clerk.domain.faults import Fault, Refused
-from clerk.domain.regions import RegionId
-from clerk.ports import CardReader, WaitingApplication
+from clerk.ports import CardReader
 from screens.command_sets.everywhere import ALWAYS, VERBS
 from screens.command_sets.visit import DESK
 from screens.desk.flow import AGENT, CARD, COPY, LOOK_UP, ONLINE, VisitFlow
 from screens.desk.material_acts import MaterialActs
+from screens.desk.matter_acts import MatterActs
 from screens.desk.next_step import NextStep, Step, next_step
 from screens.desk.panels import ListsPanel, VisitPanel, WeatherPanel
+from screens.desk.parking import Parking
 from screens.desk.party_acts import PartyActs
 from screens.desk.visit_lines import VisitPicture
 from screens.keys import key_word
@@ -26,7 +26,7 @@ from screens.page import Page
 from screens.widgets.frame import GO_ON
 
 
-class DeskPage(MaterialActs, PartyActs, Page):
+class DeskPage(MatterActs, MaterialActs, PartyActs, Parking, Page):
     """One window's desk while somebody is signed in."""
 
     TITLE = N_("Desk")
@@ -51,11 +51,9 @@ class DeskPage(MaterialActs, PartyActs, Page):
     def __init__(self, operator: Operator) -> None:
         super().__init__()
         self.operator = operator
-        self._revealed = False
         self._go_on_when_ready = False
-        self._parked: tuple[Visit, ...] = ()
 
-    # ---------------------------------------------------------------------------------------------- what is shown
+    # ------------------------------------------------------------------------------------- what is shown
 
     def body(self) -> ComposeResult:
         """Three panels; on a narrow terminal the middle one alone."""
@@ -67,15 +65,17 @@ class DeskPage(MaterialActs, PartyActs, Page):
     def on_mount(self) -> None:
         """Take up where this window was left."""
         self.flow = VisitFlow(self.counter.desk, self.operator, self)
-        self._parked = self.counter.desk.resume_visits(self.operator)
-        if self._parked:
-            self._take_up(self._parked[-1])
+        self.parked = self.counter.desk.resume_visits(self.operator)
+        if self.parked:
+            self.take_up(self.parked[-1])
         self.set_focus(self.query_one(VisitPanel))
+        self.is_ready = True
         self.store_moved()
 
     def on_screen_resume(self) -> None:
         """Another page may have changed things."""
-        self.show()
+        if self.is_ready:
+            self.show()
 
     @property
     def panel(self) -> VisitPanel:
@@ -84,7 +84,7 @@ class DeskPage(MaterialActs, PartyActs, Page):
 
     def store_moved(self) -> None:
         """Lists and weather look again; the visit is in our own hands."""
-        if self.is_mounted:
+        if self.is_ready:
             self.query_one(ListsPanel).show(self.counter.desk.worklists())
             self.query_one(WeatherPanel).repaint()
             self.show()
@@ -122,7 +122,7 @@ class DeskPage(MaterialActs, PartyActs, Page):
             step,
             key_word(key) if key else "",
             busy=bool(flow.busy),
-            revealed=self._revealed,
+            revealed=self.revealed,
             rows=flow.rows(),
             fields=desk.form_fields(visit) if visit and visit.item else (),
             item=item,
@@ -133,10 +133,10 @@ class DeskPage(MaterialActs, PartyActs, Page):
             deriving=frozenset(flow.deriving),
             trouble=dict(flow.trouble),
             other_homes=len(desk.home_choices(visit.item)) - 1 if visit and visit.item else 0,
-            parked=len(self._parked),
+            parked=len(self.parked),
         )
 
-    # --------------------------------------------------------------------------------------------------- the card
+    # ------------------------------------------------------------------------------------------ the card
 
     def why_not_card(self) -> str | None:
         """A card that is being read has to be waited for."""
@@ -161,24 +161,7 @@ class DeskPage(MaterialActs, PartyActs, Page):
         self.show()
         await self.search()
 
-    def begin_visit(self) -> None:
-        """A visit to read a card into: the open one while nobody is in it, else a new one."""
-        visit = self.flow.visit
-        if visit is not None and visit.receipt_no:
-            self.counter.desk.end_visit(self.operator, visit)
-            visit = None
-        if visit is not None and visit.subject is not None:
-            visit = None  # somebody else: the visit before is parked, not lost
-        self._revealed = False
-        self.flow.take(visit or self.counter.desk.open_visit(self.operator))
-        self._parked = self._others()
-        self.panel.cursor = 0
-
-    def _others(self) -> tuple[Visit, ...]:
-        here = self.flow.visit.id if self.flow.visit else ""
-        return tuple(v for v in self.counter.desk.resume_visits(self.operator) if v.id != here)
-
-    # --------------------------------------------------------------------------------------------------- the matter
+    # ---------------------------------------------------------------------------------------- the matter
 
     def why_not_matter(self) -> str | None:
         """After the receipt the matter stands."""
@@ -194,82 +177,7 @@ class DeskPage(MaterialActs, PartyActs, Page):
         )
         await self.counter.push_screen(SearchSheet(self, looking_only=not open_))
 
-    def take_item(self, item: Item, home: RegionId | None = None) -> None:
-        """Choose the item for this visit; while the card is still being read, as soon as it has been."""
-        if self.flow.busy == CARD:
-            self.flow.chosen_early = item
-            return
-        visit = self.flow.visit
-        if visit is None:
-            return
-        region = home or self.flow.suggested_home(item) or self.counter.desk.suggested_home(visit)
-        self.flow.trouble.clear()
-        self.flow.deriving.clear()
-        self.flow.replace(self.counter.desk.choose_item(self.operator, visit, item.code, region))
-        self.panel.cursor = 0
-        self.flow.derive_all()
-        self.show()
-
-    def take_over(self, waiting: WaitingApplication) -> None:
-        """Fetch what was filed online."""
-        self.flow.take_over(waiting)
-        self.show()
-
-    def why_not_online(self) -> str | None:
-        """None waits."""
-        return (
-            None
-            if self.flow.waiting()
-            else self.speech.say(N_("Nothing that she filed online waits for this counter."))
-        )
-
-    def why_not_differences(self) -> str | None:
-        """No matter yet."""
-        visit = self.flow.visit
-        return None if visit and visit.item else self.speech.say(N_("Choose the matter first, with F3."))
-
-    async def differences(self) -> None:
-        """Side by side for the matter of this visit."""
-        visit = self.flow.visit
-        if visit is not None:
-            await self.compare(self.counter.desk.item(visit.item))
-
-    async def compare(self, item: Item) -> None:
-        """Side by side for an item."""
-        from screens.desk.differences_page import DifferencesPage
-
-        await self.counter.push_screen(DifferencesPage(self, item))
-
-    def why_not_other_home(self) -> str | None:
-        """Only one region, or received already."""
-        visit = self.flow.visit
-        if visit is None or not visit.item or visit.receipt_no:
-            return self.speech.say(N_("Choose the matter first, with F3."))
-        if len(self.counter.desk.home_choices(visit.item)) < 2:
-            return self.speech.say(N_("This counter may receive this matter for one region only."))
-        return None
-
-    def other_home(self) -> None:
-        """The next region."""
-        visit = self.flow.visit
-        if visit is not None:
-            choices = self.counter.desk.home_choices(visit.item)
-            at = choices.index(visit.home) if visit.home in choices else -1
-            self.take_item(self.counter.desk.item(visit.item), choices[(at + 1) % len(choices)])
-
-    def why_not_ask(self) -> str | None:
-        """No person yet."""
-        visit = self.flow.visit
-        if visit is None or visit.subject is None or visit.receipt_no:
-            return self.speech.say(N_("Read a card first."))
-        return None
-
-    def ask_again(self) -> None:
-        """Ask all regions again."""
-        self.flow.ask_regions()
-        self.show()
-
-    # ------------------------------------------------------------------------------------------------ next, confirm
+    # ------------------------------------------------------------------------------------- next, confirm
 
     async def next_step(self) -> None:
         """Do what the line says."""
@@ -331,7 +239,7 @@ class DeskPage(MaterialActs, PartyActs, Page):
             return
         after, case = self.counter.desk.receive(self.operator, visit)
         self.flow.replace(after)
-        self._revealed = False
+        self.revealed = False
         self.show()
         await self.counter.push_screen(PreviewPage(self.operator, case.id, print_now=True))
 
@@ -360,82 +268,9 @@ class DeskPage(MaterialActs, PartyActs, Page):
         if self.flow.visit is not None:
             await self.counter.open_case(self.flow.visit.case_id)
 
-    # ------------------------------------------------------------------------------------------------ park and end
+    # -------------------------------------------------------------------------------------- park and end
 
-    def why_not_park(self) -> str | None:
-        """Nothing to park and nothing parked."""
-        if self.flow.busy:
-            return self.why_not_card()
-        if self.flow.visit is None and not self._parked:
-            return self.speech.say(N_("No visit is open, and none is parked."))
-        return None
-
-    async def park(self) -> None:
-        """Put this visit aside, or take one up."""
-        if self.flow.visit is not None and not self.flow.visit.receipt_no:
-            self._revealed = False
-            self.flow.take(None)
-            self._parked = self._others()
-            self.show()
-            self.tell(self.speech.say(N_("Parked. F8 takes it up again.")))
-            return
-        self._parked = self._others()
-        if not self._parked:
-            self.tell(self.speech.say(N_("No visit is parked.")))
-            return
-        from screens.desk.parked_sheet import ParkedSheet
-
-        await self.counter.push_screen(ParkedSheet(self._parked, self._take_up))
-
-    def _take_up(self, visit: Visit) -> None:
-        self._revealed = False
-        if self.flow.visit is not None and self.flow.visit.receipt_no:
-            self.counter.desk.end_visit(self.operator, self.flow.visit)
-        self.flow.take(visit)
-        self._parked = self._others()
-        codes = [row.material.code for row in self.flow.rows()]
-        self.panel.cursor = codes.index(visit.field_now) if visit.field_now in codes else 0
-        if visit.subject is not None and not visit.receipt_no:
-            missing = set(self.counter.desk.linked_regions) - set(visit.looked_up)
-            if missing:
-                self.flow.ask_regions()
-            self.flow.derive_all()
-        self.show()
-
-    def why_not_end(self) -> str | None:
-        """No visit is open."""
-        if self.flow.busy:
-            return self.why_not_card()
-        return None if self.flow.visit else self.speech.say(N_("No visit is open."))
-
-    async def end_visit(self) -> None:
-        """End it: at once with a receipt, after a yes without."""
-        visit = self.flow.visit
-        if visit is None:
-            return
-        if visit.receipt_no or visit.subject is None:
-            await self._ended(0)
-            return
-        from screens.sheets.question import QuestionSheet
-
-        say = self.speech.say
-        await self.counter.push_screen(
-            QuestionSheet(
-                say(N_("End this visit without a receipt?")),
-                (say(N_("End it: it was advice")), say(N_("Go on with it"))),
-                self._ended,
-            )
-        )
-
-    async def _ended(self, answer: int) -> None:
-        if answer == 0 and self.flow.visit is not None:
-            self.counter.desk.end_visit(self.operator, self.flow.visit)
-            self._revealed = False
-            self.flow.take(None)
-            self._parked = self._others()
-            self.show()
-
-    # ------------------------------------------------------------------------------------------------------ reveal
+    # -------------------------------------------------------------------------------------------- reveal
 
     def why_not_reveal(self) -> str | None:
         """Nobody to reveal."""
@@ -451,10 +286,10 @@ class DeskPage(MaterialActs, PartyActs, Page):
             await ask_reason(self.counter, self.operator, visit.case_id or visit.id, self._show_in_full)
 
     def _show_in_full(self, revealed: bool) -> None:
-        self._revealed = revealed
+        self.revealed = revealed
         self.show()
 
-    # ----------------------------------------------------------------------------------------------------- moving
+    # -------------------------------------------------------------------------------------------- moving
 
     def move(self, step: int) -> None:
         """The cursor of the panel that has the keys."""
@@ -490,7 +325,7 @@ class DeskPage(MaterialActs, PartyActs, Page):
             self.set_class(True, "-lists")
             self.set_focus(self.query_one(ListsPanel))
 
-    # ------------------------------------------------------------------------------------------- what comes back
+    # ----------------------------------------------------------------------------------- what comes back
 
     async def on_job_done(self, message: JobDone) -> None:
         """A thread is done. What belongs to a visitor before is dropped."""
@@ -539,9 +374,7 @@ class DeskPage(MaterialActs, PartyActs, Page):
         self.flow.chosen_early = None
         if message.job.startswith(CARD) and isinstance(self.counter.top, SearchSheet):
             self.counter.top.close()
-        self.counter.top.refuse(
-            message.fault, self.speech.say(GO_ON) if message.job.startswith(ONLINE) else ""
-        )
+        self.refuse(message.fault, self.speech.say(GO_ON) if message.job.startswith(ONLINE) else "")
 
     async def _go_on(self) -> None:
         if self._go_on_when_ready and self.counter.screen is self and self.next().step is not Step.WAIT:

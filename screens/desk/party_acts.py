@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from clerk.desk.views import Operator
 from clerk.domain.faults import Refused
 from clerk.domain.parties import DocumentKind, Person
 from clerk.ports import CardReader
+from screens.desk.part import DeskPart
 from screens.language import N_
 from screens.sheets.fields import FieldLine, FieldSheet
 from screens.vocabulary import DOCUMENTS, RELATIONS
-
-if TYPE_CHECKING:
-    from screens.app import CounterApp
-    from screens.desk.flow import VisitFlow
-    from screens.language import Speech
 
 _TYPED = (
     DocumentKind.RESIDENT_ID,
@@ -25,20 +18,8 @@ _TYPED = (
 )
 
 
-class PartyActs:
+class PartyActs(DeskPart):
     """Part of the desk's page."""
-
-    flow: VisitFlow
-    operator: Operator
-    if TYPE_CHECKING:
-
-        @property
-        def counter(self) -> CounterApp: ...
-        @property
-        def speech(self) -> Speech: ...
-        def show(self) -> None: ...
-        def begin_visit(self) -> None: ...
-        async def search(self) -> None: ...
 
     def why_not_party(self) -> str | None:
         """A person comes first, and nothing changes after the receipt."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clerk.desk.views import Operator, PaperKind
 from clerk.domain.china_time import in_china
+from clerk.domain.names import mask_name
 from clerk.domain.papers import ReceiptPaper
 from clerk.ports import Printed
 from screens import background
@@ -22,7 +23,8 @@ class PreviewPage(ReadingPage):
 
     TITLE = N_("Receipt")
     ABOUT = N_(
-        "What stands on the paper. F7 prints it again: the same paper under the same job name is never doubled."
+        "What stands on the paper. "
+        "F7 prints it again: the same paper under the same job name is never doubled."
     )
     COMMANDS_HERE = (*PREVIEW, *ALWAYS)
 
@@ -37,6 +39,7 @@ class PreviewPage(ReadingPage):
         self._paper: ReceiptPaper | None = None
         self._printed: Printed | None = None
         self._printing = False
+        self._revealed = False
 
     def on_mount(self) -> None:
         """Look at the paper, and print it."""
@@ -79,6 +82,23 @@ class PreviewPage(ReadingPage):
         )
         self.text.repaint()
 
+    def why_not_reveal(self) -> str | None:
+        """Always possible."""
+        return None
+
+    async def reveal(self) -> None:
+        """The name in full, as it stands on the paper."""
+        from screens.sheets.reveal import ask_reason
+
+        await ask_reason(self.counter, self._operator, self._case_id, self._show_in_full)
+
+    def _show_in_full(self, revealed: bool) -> None:
+        self._revealed = revealed
+        self.text.repaint()
+
+    def _applicant(self, paper: ReceiptPaper) -> str:
+        return paper.applicant_name if self._revealed else mask_name(paper.applicant_name)
+
     def _state(self) -> Piece:
         say = self.speech.say
         if self._printing:
@@ -97,7 +117,7 @@ class PreviewPage(ReadingPage):
         head: list[Line] = [state, BLANK, ((f"{TITLE}", Ink.STRONG), (f"    {paper.receipt_no}", Ink.NOW))]
         rows = [
             ("事项", paper.item_name),
-            ("申请人", f"{paper.applicant_name}　{paper.applicant_number_masked}"),
+            ("申请人", f"{self._applicant(paper)}　{paper.applicant_number_masked}"),
             ("联系电话", paper.applicant_phone_masked or "—"),
             ("身份核验", paper.identity_note),
             ("代办人", paper.agent_line),

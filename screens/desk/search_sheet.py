@@ -61,7 +61,8 @@ class SearchSheet(ListSheet):
     TITLE = N_("Which matter?")
     ABOUT = N_(
         "Type characters, pinyin, initials or a code: ydjyba finds 异地就医备案. "
-        "F3 shows the three regions side by side. An application filed online is taken over with its form and files."
+        "F3 shows the three regions side by side. "
+        "An application filed online is taken over with its form and files."
     )
     COMMANDS_HERE = (*SEARCH, *ALWAYS)
     DEFAULT_CSS = """
@@ -120,8 +121,8 @@ class SearchSheet(ListSheet):
         return found
 
     def store_moved(self) -> None:
-        """Applications filed online may have been found: they come in without moving the cursor of a search."""
-        if self.is_mounted and not self.query_one(Entry).value:
+        """Applications filed online may have been found: they never move the cursor of a search."""
+        if self.is_ready and not self.query_one(Entry).value:
             self._searched = None
             self.caught_up()
 

@@ -1,4 +1,4 @@
-"""A sheet of fields. Each field is kept when it is left; what is refused stays in the field, with the reason."""
+"""A sheet of fields. Each is kept when it is left; what is refused stays in the field, with the reason."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ REASONS = (
 
 
 async def ask_reason(app: CounterApp, operator: Operator, subject: str, show: Callable[[bool], None]) -> None:
-    """Ask why, have it journalled, and only then call ``show(True)``; ``show(False)`` follows after ten seconds."""
+    """Ask why, have it journalled, only then ``show(True)``; ten seconds later ``show(False)``."""
 
     async def answered(index: int) -> None:
         app.desk.reveal(operator, subject, REASONS[index])

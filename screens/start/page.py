@@ -1,4 +1,4 @@
-"""Start gate and sign-in on one page: the fields come as soon as the store is open, the checks go on below."""
+"""Start gate and sign-in: the fields come as soon as the store is open, the checks go on below."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def _that_fit(entries: list[tuple[int, Line]], width: int, gap: int) -> list[Lin
 
 
 class Notice(Block):
-    """What the counter has to say just now: a fault with its cure, why a key does not work, or that something is done."""
+    """What there is to say: a fault with its cure, why a key does not work, or that something is done."""
 
     DEFAULT_CSS = "Notice { height: auto; display: none; }"
 

@@ -1,4 +1,4 @@
-"""A widget that paints its own cells. One of these does the work of many labels, and starts in a fraction of the time."""
+"""A widget that paints its own cells: one does the work of many labels in a fraction of the time."""
 
 from __future__ import annotations
 

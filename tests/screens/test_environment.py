@@ -1,4 +1,4 @@
-"""The process before Textual: the kitty protocol off, no Textual variable in, nothing heavy for the first frame."""
+"""Before Textual: the kitty protocol off, no Textual variable left, nothing heavy for the first frame."""
 
 from __future__ import annotations
 

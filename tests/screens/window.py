@@ -1,4 +1,4 @@
-"""A whole window in a temporary folder: real store, catalogue, agreements and sample people; regions in memory."""
+"""A whole window in a folder: real store, catalogue, agreements and sample people; regions in memory."""
 
 from __future__ import annotations
 
@@ -290,7 +290,7 @@ def open_window(folder: Path) -> Iterator[Window]:
 
 
 class ReadyBoot:
-    """A boot whose desk is there already. ``hold`` keeps it from being ready until a test calls :meth:`go`."""
+    """A boot whose desk is there already. ``hold`` keeps it unready until a test calls :meth:`go`."""
 
     training = True
     title = "QP01"
