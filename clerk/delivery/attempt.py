@@ -101,19 +101,23 @@ class Book:
         current = self._mine(mine)
         return None if current is None else self.sending(current)
 
-    def wait(self, mine: Delivery, state: DeliveryState, fault: Fault, delay: float, *, late: bool) -> bool:
+    def wait(self, begun: Begun, state: DeliveryState, fault: Fault, delay: float, *, late: bool) -> bool:
         """Write down that the next try comes in ``delay`` seconds; False when the delivery was moved on."""
-        current = self._mine(mine)
+        current = self._mine(begun.delivery)
         if current is None:
             return False
-        shown = Fault("D-03", {"region": mine.region, "reason": fault.code}) if late else fault
+        shown = fault
+        if late:
+            reason = fault.details.get("reason", fault.code)
+            shown = Fault("D-03", {"department": begun.case.department, "reason": reason})
         moved = current if current.state is state else replace(current, state=self._allowed(current, state))
         waits = replace(moved, next_try_at=self.now + timedelta(seconds=delay), fault=shown)
         deliveries.save_delivery(self.unit, waits)
-        if state is not DeliveryState.WAITING:
-            self._note(EventKind.DELIVERY_UNKNOWN, waits, fault=fault.code)
-        elif current.fault is None or current.fault.code != shown.code:
-            self._note(EventKind.DELIVERY_WAITS, waits, fault=fault.code)
+        unknown = state is DeliveryState.UNKNOWN
+        newly_unknown = unknown and current.state is not state
+        if newly_unknown or current.fault is None or current.fault.code != shown.code:
+            kind = EventKind.DELIVERY_UNKNOWN if unknown else EventKind.DELIVERY_WAITS
+            self._note(kind, waits, fault=fault.code)
         return True
 
     def acknowledge(self, begun: Begun, ack: Acknowledgement) -> DeliveryState:
@@ -137,12 +141,13 @@ class Book:
             return self.fail(
                 delivery,
                 Fault(
-                    "D-04", {"region": delivery.region, "copies": str(ack.copies), "number": case.receipt_no}
+                    "D-04",
+                    {"department": case.department, "copies": str(ack.copies), "number": case.receipt_no},
                 ),
                 next_actor=case.department,
             )
         if case.state in _GONE and delivery.kind is DeliveryKind.SUBMIT:
-            fault = Fault("D-06", {"region": delivery.region, "number": ack.home_case_no})
+            fault = Fault("D-06", {"department": case.department, "number": ack.home_case_no})
             return self.fail(delivery, fault, next_actor=case.department)
         self._take_in(case, delivery, ack)
         if not delivery.may_become(DeliveryState.ACKNOWLEDGED):

@@ -111,11 +111,11 @@ class Deliverer:
         try:
             ack = _hand_over(region, delivery, begun.case, dossier)
         except (Unreachable, Busy) as trouble:
-            return self._wait(turn, delivery, DeliveryState.WAITING, trouble)
+            return self._wait(turn, begun, DeliveryState.WAITING, trouble)
         except Rejected as trouble:
             return self._fail(begun, trouble.fault, trouble.words)
         except OutcomeUnknown as trouble:
-            return self._wait(turn, delivery, DeliveryState.UNKNOWN, trouble)
+            return self._wait(turn, begun, DeliveryState.UNKNOWN, trouble)
         except Exception as error:  # noqa: BLE001 - whatever an adapter does, the request may have arrived
             return self._unforeseen(turn, begun, error)
         return self._write(lambda book: book.acknowledge(begun, ack))
@@ -125,7 +125,7 @@ class Deliverer:
         try:
             ack = region.find(begun.case.receipt_no)
         except (Unreachable, Busy, OutcomeUnknown) as trouble:
-            return self._wait(turn, delivery, DeliveryState.UNKNOWN, trouble)
+            return self._wait(turn, begun, DeliveryState.UNKNOWN, trouble)
         except Rejected as trouble:
             return self._fail(begun, trouble.fault, trouble.words)
         except Exception as error:  # noqa: BLE001 - an adapter's own failure tells nothing about the case
@@ -134,7 +134,7 @@ class Deliverer:
             return self._write(lambda book: book.acknowledge(begun, ack))
         settles_at = self._settles_at(delivery)
         if self.clock.now() < settles_at:
-            return self._wait_for_settling(turn, delivery, settles_at)
+            return self._wait_for_settling(turn, begun, settles_at)
         if begun.case_is_gone:
             return self._write(lambda book: book.stop_mine(delivery))
         return self._resend(turn, region, begun, dossier)
@@ -148,31 +148,32 @@ class Deliverer:
     def _wait(
         self,
         turn: Turn,
-        delivery: Delivery,
+        begun: Begun,
         state: DeliveryState,
         trouble: Unreachable | Busy | OutcomeUnknown,
     ) -> DeliveryState:
         tries = turn.number + 1
         if isinstance(trouble, Busy):
             delay = self.patience.busy(tries, trouble.retry_after)
-        elif isinstance(trouble, OutcomeUnknown) and delivery.state is DeliveryState.SENDING:
+        elif isinstance(trouble, OutcomeUnknown) and begun.delivery.state is DeliveryState.SENDING:
             delay = self.patience.ask_after
         else:
             delay = self.patience.retry(tries)
-        return self._wait_for(turn, delivery, state, trouble.fault, delay)
+        return self._wait_for(turn, begun, state, trouble.fault, delay)
 
-    def _wait_for_settling(self, turn: Turn, delivery: Delivery, settles_at: datetime) -> DeliveryState:
+    def _wait_for_settling(self, turn: Turn, begun: Begun, settles_at: datetime) -> DeliveryState:
         left = (settles_at - self.clock.now()).total_seconds()
-        fault = delivery.fault or Fault("D-10", {"region": delivery.region})
-        return self._wait_for(turn, delivery, DeliveryState.UNKNOWN, fault, max(left, 0.1))
+        fault = begun.delivery.fault or Fault("D-10", {"department": begun.case.department})
+        return self._wait_for(turn, begun, DeliveryState.UNKNOWN, fault, max(left, 0.1))
 
     def _wait_for(
-        self, turn: Turn, delivery: Delivery, state: DeliveryState, fault: Fault, delay: float
+        self, turn: Turn, begun: Begun, state: DeliveryState, fault: Fault, delay: float
     ) -> DeliveryState:
         def work(book: Book) -> DeliveryState:
-            late = book.now - delivery.queued_at >= timedelta(seconds=self.patience.late_after)
-            if book.wait(delivery, state, fault, delay, late=late):
-                self.queue.enqueue_turn(book.unit.connection, turn.following, delivery.region, delay)
+            late = book.now - begun.delivery.queued_at >= timedelta(seconds=self.patience.late_after)
+            if book.wait(begun, state, fault, delay, late=late):
+                region = begun.delivery.region
+                self.queue.enqueue_turn(book.unit.connection, turn.following, region, delay)
             return state
 
         return self._write(work)
@@ -184,9 +185,7 @@ class Deliverer:
         seen_before = begun.delivery.fault is not None and begun.delivery.fault.code == fault.code
         if seen_before:
             return self._fail(begun, fault)
-        return self._wait_for(
-            turn, begun.delivery, DeliveryState.UNKNOWN, fault, self.patience.retry(turn.number + 1)
-        )
+        return self._wait_for(turn, begun, DeliveryState.UNKNOWN, fault, self.patience.retry(turn.number + 1))
 
     def _fail(self, begun: Begun, fault: Fault, words: str = "") -> DeliveryState:
         return self._write(

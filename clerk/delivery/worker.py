@@ -55,7 +55,7 @@ class WorkerSettings:
     rhythm: Rhythm = field(default_factory=Rhythm)
     at_once: int = 8
     """Deliveries to one region at the same time."""
-    poll: float = 0.2
+    poll: float = 0.3
     """How often the queue of a region is looked at."""
     take_over_every: float = 5.0
     upkeep_every: float = 60.0
@@ -202,7 +202,7 @@ class _Worker:
                 follow_queue(region),
                 global_concurrency=1,
                 worker_concurrency=1,
-                polling_interval_sec=max(1.0, self.settings.poll),
+                polling_interval_sec=max(2.0, self.settings.poll),
                 on_conflict="always_update",
             )
 
@@ -210,7 +210,7 @@ class _Worker:
         """Until told to stop: keep the followers alive, give signs of life, take over from the dead, tidy."""
         upkeep = Upkeep(self.store, self.queue, self.scribe)
         duties = [
-            _Duty("followers", 1.0, self._keep_following),
+            _Duty("followers", 5.0, self._keep_following),
             _Duty("take over", self.settings.take_over_every, self._take_over),
             _Duty("sign of life", BEAT, self._beat),
             _Duty("lost deliveries", self.settings.upkeep_every, upkeep.pick_up_lost),
@@ -222,7 +222,7 @@ class _Worker:
             if not self.lease.holds():
                 # Another worker may be taking over already; what is half done here is cleared up there.
                 raise Refused("D-23", name=self.lease.executor_id)
-            self.stop.wait(0.5)
+            self.stop.wait(1.0)
 
     def _keep_following(self) -> None:
         for region in self.regions:

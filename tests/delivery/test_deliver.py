@@ -138,7 +138,7 @@ def test_an_unreachable_region_is_tried_again_ever_more_slowly_and_never_given_u
     delivery = load(sqlite_store, delivery_id(case.id, DeliveryKind.SUBMIT, 0))
     assert delivery.fault is not None
     assert delivery.fault.code == "D-03"
-    assert "wujiang" in delivery.fault.sentence(Language.EN)
+    assert DEPARTMENT in delivery.fault.sentence(Language.EN)
 
     engine.run_all(deliverer)
 
@@ -149,6 +149,20 @@ def test_an_unreachable_region_is_tried_again_ever_more_slowly_and_never_given_u
         kinds = [event.kind for event in journal.events(unit, case.id)]
     assert kinds.count(EventKind.DELIVERY_WAITS) == 2, "one event for waiting, one for being late"
     assert kinds.count(EventKind.DELIVERY_BEGUN) == 1
+
+
+def test_asking_a_region_that_is_down_for_a_day_is_one_event_and_not_a_thousand(
+    sqlite_store: Store, clock: HandClock, wujiang: FakeRegion, engine: HandEngine
+) -> None:
+    case = receive_case(sqlite_store, engine, clock.now())
+    wujiang.script([Does.LOSE_REPLY], [Does.UNREACHABLE] * 50)
+
+    engine.run_all(deliverer_for(sqlite_store, wujiang, engine, Patience(late_after=600.0)))
+
+    with sqlite_store.reading() as unit:
+        kinds = [event.kind for event in journal.events(unit, case.id)]
+    assert kinds.count(EventKind.DELIVERY_UNKNOWN) == 2, "one when the reply was lost, one for being late"
+    assert wujiang.copies == {case.receipt_no: 1}
 
 
 def test_a_busy_region_is_left_alone_for_as_long_as_it_asked(

@@ -19,6 +19,7 @@ from tests.delivery.file_region import FileRegion
 from tests.delivery.worker_process import WorkerOrder, wait_for, worker
 
 CASES = 40
+pytestmark = pytest.mark.slow
 
 
 @dataclass(frozen=True, slots=True)
