@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.postgres import PostgresCluster, running_postgres
+
+# A busy machine is no counterexample.
+settings.register_profile("counter", deadline=None)
+settings.load_profile("counter")
 
 
 @pytest.fixture(scope="session")
