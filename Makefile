@@ -3,21 +3,26 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check -q
+# Also for what only building needs: pip does not apply -c to that.
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
 .PHONY: demo test check bench screenshots clean
 
 # The program, with card support where its headers are; everything else works without them.
 $(VENV)/.installed: pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(PIP) install -c constraints.txt -e .
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "No virtual environment: install python3-venv, then run make again"; exit 1; }
+	$(PIP) install -e .
 	@if [ -e /usr/include/PCSC/winscard.h ] && command -v gcc >/dev/null; then \
-		$(PIP) install -c constraints.txt pyscard || echo "PC/SC cards: not built; everything else works"; \
+		$(PIP) install pyscard || echo "PC/SC cards: not built; everything else works"; \
 	else echo "PC/SC cards: headers are missing (libpcsclite-dev, gcc); everything else works"; fi
 	@$(BIN)/python -m compileall -q clerk screens integrations printing
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
-	$(PIP) install -c constraints.txt -e '.[test]'
+	$(PIP) install -e '.[test]'
 	@sh tools/system_packages.sh
 	@touch $@
 
