@@ -18,7 +18,7 @@ from clerk.store import attachments
 from printing.press import ChildPress
 from tests.desk.refusals import refused
 from tests.desk.sample_files import jpeg, pdf, png
-from tests.desk.window import COMPANY, FILING, Window
+from tests.desk.window import COMPANIES, COMPANY, FILING, Window
 
 PRODUCT = "SC-0012"
 """重要工业产品生产许可证: its inspection report may come later."""
@@ -72,6 +72,21 @@ def test_what_is_optional_stops_nothing_and_is_met_by_nobody(window: Window) -> 
         "officer_appointment": Way.PAPER,
         "address_proof": Way.COMMITMENT,
     }
+
+
+def test_a_commitment_that_nobody_needed_is_not_said_to_be_given(window: Window) -> None:
+    """变更登记: proof of the address is asked for only where the address changes."""
+    company = COMPANIES["wj_silk"].organisation
+    visit = window.chosen("gu", "SC-0002", "wujiang")
+    visit = window.desk.set_organisation(
+        window.clerk, visit, company.name, company.credit_code, company.legal_representative, ""
+    )
+    rows = {r.material.code: r for r in window.desk.material_rows(visit)}
+    assert (rows["address_proof"].best, rows["address_proof"].met) == (Way.DATA_CHECK, None)
+    for code in rows.keys() - {"address_proof"}:
+        visit = window.desk.meet(window.clerk, visit, code, Way.PAPER)
+    _, case = window.desk.receive(window.clerk, window.filled(visit))
+    assert "address_proof" not in {m.material for m in case.met}
 
 
 def test_a_childs_card_never_stands_for_the_guardians(window: Window) -> None:

@@ -182,8 +182,8 @@ def test_an_organisation_applies_and_the_case_keeps_who_came(window: Window) -> 
     assert case.agent is not None
     assert (case.agent.person.name, case.agent.relation) == ("顾一舟", "legal_representative")
     assert window.desk.receipt_paper(case.id).agent_line.startswith("顾一舟（法定代表人）")
-    (row,) = window.desk.list_cases(None)
-    assert row.applicant_masked == company.name  # public, unlike a person's name
+    (listed,) = window.desk.list_cases(None)
+    assert listed.applicant_masked == company.name  # public, unlike a person's name
 
 
 def _for(window: Window, visit: Visit, company: Organisation) -> Visit:

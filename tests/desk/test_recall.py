@@ -188,7 +188,7 @@ def test_answers_given_at_once_are_all_kept(window_on_each: Window) -> None:
     desk, clerk = window.desk, window.clerk
     old = window.card("zhang")
     found = [desk.look_up(clerk, old, region) for region in window.counter.regions]
-    _at_once(*(lambda f=f: desk.add_look_up(clerk, old, f) for f in found))  # type: ignore[misc]
+    _at_once(*(lambda f=f: desk.add_look_up(clerk, old, f) for f in found))
     visit = desk.current_visit(old)
     assert visit is not None
     assert set(visit.looked_up) == {"qingpu", "wujiang", "jiashan"}
@@ -197,10 +197,7 @@ def test_answers_given_at_once_are_all_kept(window_on_each: Window) -> None:
     visit = desk.choose_item(clerk, visit, FILING, "wujiang")
     copies = {m: desk.derive(clerk, visit, m) for m in ("id_card", "social_card")}
     _at_once(
-        *(
-            lambda m=m, c=c: desk.add_copy(clerk, visit, m, c[1], c[2])  # type: ignore[misc]
-            for m, c in copies.items()
-        ),
+        *(lambda m=m, c=c: desk.add_copy(clerk, visit, m, c[1], c[2]) for m, c in copies.items()),
         lambda: desk.set_field(clerk, visit, "phone", "13911112222"),
         lambda: desk.set_field(clerk, visit, "destination", "上海市青浦区"),
         lambda: desk.meet(clerk, visit, "filing_form", Way.COMMITMENT),

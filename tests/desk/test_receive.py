@@ -19,7 +19,7 @@ from clerk.domain.codes import receipt_number
 from clerk.domain.deliveries import DeliveryKind, DeliveryState
 from clerk.domain.faults import Refused
 from clerk.domain.journal import EventKind
-from clerk.store import attachments, cases, deliveries, numbers
+from clerk.store import attachments, cases, deliveries, drafts, numbers
 from clerk.store.verify import verify
 from tests.desk.refusals import refused
 from tests.desk.window import COMPANY, FILING, Window
@@ -122,7 +122,7 @@ _INNER_STEPS: list[tuple[object, str]] = [
     (deliveries, "insert_delivery"),
     (receiving, "note"),
     (steps, "note"),
-    (steps.drafts, "save_draft"),
+    (drafts, "save_draft"),
 ]
 
 
@@ -207,7 +207,7 @@ def test_a_case_and_its_workflow_are_one_commit_of_the_real_engine(
     try:
         visit = window.ready("lu", COMPANY, "jiashan")
         with monkeypatch.context() as broken:
-            broken.setattr(steps.drafts, "save_draft", _break)
+            broken.setattr(drafts, "save_draft", _break)
             with pytest.raises(_Breaks):
                 window.desk.receive(window.clerk, visit)
         assert engine.carried() == frozenset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from clerk.desk.facade import Desk
@@ -142,14 +143,15 @@ def test_nothing_of_a_visit_changes_after_its_receipt(window: Window) -> None:
     before = window.ready()
     received, _ = window.desk.receive(window.clerk, before)
     desk, clerk = window.desk, window.clerk
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: desk.set_field(clerk, before, "phone", "13900000000"),
         lambda: desk.choose_item(clerk, before, COMPANY, "jiashan"),
         lambda: desk.meet(clerk, before, "filing_form", Way.COMMITMENT),
         lambda: window.card("shen", before),
         lambda: desk.remove_agent(clerk, before),
         lambda: desk.remove_organisation(clerk, before),
-    ):
+    )
+    for change in changes:
         with refused("C-06", receipt_no=received.receipt_no):
             change()
     assert desk.current_visit(received) == received
