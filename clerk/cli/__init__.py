@@ -17,6 +17,7 @@ _COMMANDS = {
     "doctor": ("clerk.cli.doctor", "Look at everything the counter needs."),
     "items": ("clerk.cli.items", "Search service items."),
     "keys": ("clerk.cli.keys", "Carry the store's keys to another machine, or into a safe."),
+    "profile": ("clerk.cli.profile", "Begin a profile of a live counter."),
     "simulate": ("clerk.cli.run", "Serve the three simulated regions."),
     "staff": ("clerk.cli.staff", "Add staff, or list them."),
     "store": ("clerk.cli.store", "Bring the store up to date, back it up, restore it."),

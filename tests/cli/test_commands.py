@@ -135,6 +135,11 @@ def test_profile_and_data_are_taken_before_and_after_the_command(
     assert not (tmp_path / "wrong").exists()
 
 
+def test_the_example_of_a_profile_is_a_profile(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "live.toml").write_text(run("profile", "example").stdout, encoding="utf-8")
+    assert not load_profile(tmp_path / "live.toml").training
+
+
 def test_without_a_profile_it_says_where_one_belongs(run: Run) -> None:
     result = run("verify")
     assert result.exit_code == 1

@@ -108,6 +108,7 @@ def written_commands() -> list[tuple[str, str]]:
         if path.suffix != ".md":
             continue
         blocks = re.findall(r"```[a-z]*\n(.*?)```", text, re.DOTALL)
+        blocks += re.findall(r"^ {4,}.*$", text, re.MULTILINE)
         lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.splitlines()]
         lines += re.findall(r"`(clerk(?: [^`]*)?)`", text)
         found += [(line, str(path)) for line in lines if re.match(r"clerk(\s|$)", line)]
