@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from clerk.domain.faults import Fault, Refused
-from clerk.ports import RegionTrouble
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -32,6 +31,16 @@ def log_place(error: BaseException | None, what: str) -> None:
     log.error("%s: %s at %s", what, type(error).__name__, places)
 
 
+def fault_of(error: Exception, what: str) -> Fault:
+    """The fault that ``error`` carries; a mistake of ours carries none, is logged and comes as ``X-01``."""
+    from clerk.ports import RegionTrouble  # not needed before the first frame
+
+    if isinstance(error, Refused | RegionTrouble):
+        return error.fault
+    log_place(error, what)
+    return Fault("X-01", {"where": "console.log"})
+
+
 async def result_of(work: Callable[[], T], *, name: str) -> T:
     """Run bounded ``work`` (a password hash, a file of a folder) in a daemon thread and wait for it.
 
@@ -46,12 +55,9 @@ async def result_of(work: Callable[[], T], *, name: str) -> T:
     def run() -> None:
         try:
             value = work()
-        except (Refused, RegionTrouble) as refusal:
-            fault = refusal.fault
-            loop.call_soon_threadsafe(_settle, future, Refused(fault.code, **fault.details))
         except Exception as error:  # noqa: BLE001 - no traceback may reach the clerk
-            log_place(error, name)
-            loop.call_soon_threadsafe(_settle, future, Refused("X-01", where="clerk.log"))
+            fault = fault_of(error, name)
+            loop.call_soon_threadsafe(_settle, future, Refused(fault.code, **fault.details))
         else:
             loop.call_soon_threadsafe(_deliver, future, value)
 
@@ -86,11 +92,8 @@ def start(
     def run() -> None:
         try:
             message = done(work())
-        except (Refused, RegionTrouble) as refusal:
-            message = failed(refusal.fault)
         except Exception as error:  # noqa: BLE001 - no traceback may reach the clerk
-            log_place(error, name)
-            message = failed(Fault("X-01", {"where": "clerk.log"}))
+            message = failed(fault_of(error, name))
         receiver.post_message(message)
 
     threading.Thread(target=run, name=name, daemon=True).start()

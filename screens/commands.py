@@ -42,6 +42,6 @@ AnyCommand = Command[Any]
 
 def all_commands() -> dict[str, tuple[AnyCommand, ...]]:
     """Every command of the console by the place where it works, in the order of ``docs/keys.md``."""
-    from screens.command_sets import PLACES
+    from screens.command_sets.places import PLACES
 
     return {name: place() for name, place in PLACES.items()}

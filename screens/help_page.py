@@ -49,7 +49,7 @@ class HelpPage(ReadingPage):
     def _command(self, command: AnyCommand, width: int) -> list[Line]:
         say = self.speech.say
         why = command.why_not(self._about)
-        keys = " ".join(key_word(k) for k in self.counter.key_map.of(command.id)[:2])
+        keys = " ".join(key_word(k) for k in self.counter.key_map.of(command)[:2])
         ink = Ink.TEXT if why is None else Ink.DIM_KEY
         lines: list[Line] = []
         texts = wrap(say(command.sentence) + (f" {say(command.help)}" if command.help else ""), width - 20)

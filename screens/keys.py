@@ -45,35 +45,42 @@ def key_word(key: str) -> str:
 class KeyMap:
     """Which key starts which command: the command's own, or the profile's."""
 
-    def __init__(self, commands: Iterable[AnyCommand], changed: Mapping[str, str]) -> None:
-        self._by_id = {c.id: c.key for c in commands}
-        for command_id in changed:
-            if command_id not in self._by_id:
-                raise Refused("X-02", command=command_id)
-        self._by_id |= dict(changed)
+    def __init__(self, changed: Mapping[str, str]) -> None:
         self.changed = dict(changed)
 
     @classmethod
     def for_profile(cls, changed: Mapping[str, str]) -> KeyMap:
-        """The keys of a profile, checked.
+        """The keys of a profile. Only a profile that changes some costs a look at every command.
 
         Raises:
             Refused: ``X-02`` the profile names no command of ours, ``X-03`` two commands on one key.
         """
-        from screens.commands import all_commands
+        keys = cls(changed)
+        if changed:
+            from screens.commands import all_commands
 
-        places = all_commands()
-        keys = cls((command for place in places.values() for command in place), changed)
-        keys.check(places.values())
+            places = all_commands()
+            keys.check_names(command.id for place in places.values() for command in place)
+            keys.check(places.values())
         return keys
 
-    def of(self, command_id: str) -> tuple[str, ...]:
-        """Every key of a command, the first one first."""
-        return tuple(k.strip() for k in self._by_id[command_id].split(","))
+    def of(self, command: AnyCommand) -> tuple[str, ...]:
+        """Every key of a command, the one to show first."""
+        return tuple(k.strip() for k in self.changed.get(command.id, command.key).split(","))
 
-    def first(self, command_id: str) -> str:
+    def first(self, command: AnyCommand) -> str:
         """The key to show."""
-        return self.of(command_id)[0]
+        return self.of(command)[0]
+
+    def check_names(self, known: Iterable[str]) -> None:
+        """Refuse a key for a command that does not exist.
+
+        Raises:
+            Refused: ``X-02``.
+        """
+        unknown = self.changed.keys() - set(known)
+        for command_id in sorted(unknown):
+            raise Refused("X-02", command=command_id)
 
     def check(self, together: Iterable[tuple[AnyCommand, ...]]) -> None:
         """Refuse two commands on one key where both can be pressed.
@@ -84,7 +91,7 @@ class KeyMap:
         for group in together:
             taken: dict[str, str] = {}
             for command in group:
-                for key in self.of(command.id):
+                for key in self.of(command):
                     if key in taken and taken[key] != command.id:
                         raise Refused("X-03", key=key_word(key), one=taken[key], other=command.id)
                     taken[key] = command.id

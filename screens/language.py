@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gettext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from clerk.desk.views import Words
 from clerk.domain.faults import Fault, Language
+
+if TYPE_CHECKING:
+    from clerk.desk.views import Words
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 DOMAIN = "screens"

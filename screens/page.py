@@ -72,11 +72,14 @@ class CounterScreen(Screen[None]):
         """Commands for the key bar, left to right."""
         return tuple(c for c in self.COMMANDS_HERE if c.in_bar)
 
+    def command_named(self, command_id: str) -> AnyCommand:
+        """The command of this screen with that id."""
+        return next(c for c in self.COMMANDS_HERE if c.id == command_id)
+
     async def action_command(self, command_id: str) -> None:
         """Run a command, or say why it does not work now."""
         await self.settle()
-        command = next(c for c in self.COMMANDS_HERE if c.id == command_id)
-        await self.run_command(command)
+        await self.run_command(self.command_named(command_id))
 
     async def run_command(self, command: AnyCommand) -> None:
         """Run ``command`` here; what is refused is shown with its cure."""

@@ -114,9 +114,12 @@ class Terminal:
         """Type."""
         os.write(self.fd, data)
 
-    def listen(self, seconds: float) -> None:
-        """Take in what the program draws until it has been quiet for ``seconds``."""
-        while select.select([self.fd], [], [], seconds)[0]:
+    def listen(self, seconds: float, *, quiet: float | None = None) -> None:
+        """Take in what the program draws for ``seconds``, or until it has drawn nothing for ``quiet`` seconds."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if not select.select([self.fd], [], [], min(left, quiet or left))[0]:
+                return
             try:
                 data = os.read(self.fd, 65536)
             except OSError:
@@ -232,15 +235,15 @@ def _step(terminal: Terminal, step: str) -> None:
         terminal.listen(float(rest))
     elif verb == "type":
         terminal.send(rest.encode())
-        terminal.listen(0.25)
+        terminal.listen(1.0, quiet=0.15)
     elif verb == "shot":
-        terminal.listen(0.3)
+        terminal.listen(1.0, quiet=0.2)
         draw(terminal.screen).save(rest)
     elif verb == "text":
         Path(rest).write_text(terminal.text() + "\n", encoding="utf-8")
     else:
         terminal.send(encode(step))
-        terminal.listen(0.2)
+        terminal.listen(1.0, quiet=0.15)
 
 
 if __name__ == "__main__":

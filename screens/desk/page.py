@@ -116,7 +116,7 @@ class DeskPage(MatterActs, MaterialActs, PartyActs, Parking, Page):
         visit = flow.visit
         step = self.next()
         item = desk.item(visit.item) if visit and visit.item else None
-        key = self.counter.key_map.first(step.command) if step.command else ""
+        key = self.counter.key_map.first(self.command_named(step.command)) if step.command else ""
         return VisitPicture(
             visit,
             step,

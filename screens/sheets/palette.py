@@ -85,7 +85,7 @@ class PaletteSheet(ListSheet):
         """Key, sentence, and why it does not work."""
         command = self._found[index]
         why = command.why_not(self._page)
-        key = key_word(self.counter.key_map.first(command.id))
+        key = key_word(self.counter.key_map.first(command))
         left: Line = (
             (fit_right(key, 9), Ink.KEY if why is None else Ink.DIM_KEY),
             (f"  {self.speech.say(command.sentence)}", Ink.TEXT if why is None else Ink.DIM_KEY),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
-from clerk.desk.views import RegionWeather, WeatherState
 from clerk.domain.faults import Fault
 from screens.keys import key_word
 from screens.language import N_
@@ -12,15 +13,14 @@ from screens.lines import Ink, Line, Piece, cut_line, ends, line_width, rule, wi
 from screens.widgets.painted import Block, Painted
 
 if TYPE_CHECKING:
+    from clerk.desk.views import RegionWeather
     from screens.commands import AnyCommand
     from screens.page import CounterScreen
 
-WEATHER_MARK = {
-    WeatherState.OK: ("●", Ink.NOW),
-    WeatherState.PARTLY: ("◐", Ink.NEEDS),
-    WeatherState.DOWN: ("○", Ink.NEEDS),
-    WeatherState.UNKNOWN: ("·", Ink.QUIET),
-}
+WEATHER_MARK: Mapping[str, Piece] = MappingProxyType(
+    {"ok": ("●", Ink.NOW), "partly": ("◐", Ink.NEEDS), "down": ("○", Ink.NEEDS), "unknown": ("·", Ink.QUIET)}
+)
+"""By the value of a ``WeatherState``, whose module the first frame does without."""
 TRAINING_WORD = "模拟 TRAINING"
 
 
@@ -60,7 +60,7 @@ class FirstLine(Painted):
 def _region_at_a_glance(name: str, region: RegionWeather, *, with_note: bool) -> list[Piece]:
     mark, ink = WEATHER_MARK[region.state]
     pieces: list[Piece] = [(f"{name} ", Ink.QUIET), (mark, ink)]
-    if with_note and region.note and region.state is not WeatherState.OK:
+    if with_note and region.note and region.state.value != "ok":
         pieces.append((f" {region.note}", Ink.NEEDS))
     return [*pieces, ("  ", Ink.TEXT)]
 
@@ -84,7 +84,7 @@ class KeyBar(Painted):
 
 def _entry(screen: CounterScreen, command: AnyCommand) -> tuple[int, Line]:
     works = command.why_not(screen) is None
-    key = key_word(screen.counter.key_map.first(command.id))
+    key = key_word(screen.counter.key_map.first(command))
     word = screen.speech.say(command.label)
     return command.rank, (
         (f"{key} ", Ink.KEY if works else Ink.DIM_KEY),

@@ -9,6 +9,7 @@ import pytest
 
 import screens
 from clerk.domain.faults import Language, Refused
+from screens.command_sets.everywhere import ReadCard
 from screens.commands import AnyCommand, all_commands
 from screens.keys import KeyMap, key_word
 from screens.page import CounterScreen
@@ -72,7 +73,7 @@ def test_escape_is_never_the_only_key() -> None:
 
 def test_a_profile_gives_a_command_another_key() -> None:
     keys = KeyMap.for_profile({"card": "ctrl+k"})
-    assert keys.first("card") == "ctrl+k"
+    assert keys.first(ReadCard()) == "ctrl+k"
 
 
 def test_a_key_for_two_commands_is_refused_in_words() -> None:

@@ -1,0 +1,30 @@
+"""All commands by the place where they work, in the order of ``docs/keys.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from screens.command_sets import cases, everywhere, sheets, visit
+from screens.commands import AnyCommand
+from screens.language import N_
+
+PLACES: Mapping[str, Callable[[], tuple[AnyCommand, ...]]] = MappingProxyType(
+    {
+        N_("Everywhere"): lambda: (*everywhere.ALWAYS, *everywhere.VERBS),
+        N_("Start"): lambda: (*everywhere.ALWAYS, *sheets.START),
+        N_("Desk"): lambda: (*everywhere.ALWAYS, *everywhere.VERBS, *visit.DESK),
+        N_("Differences"): lambda: (*everywhere.ALWAYS, *everywhere.VERBS, *visit.DIFFERENCES),
+        N_("Case list"): lambda: (*everywhere.ALWAYS, *everywhere.VERBS, *cases.CASE_LIST),
+        N_("Case"): lambda: (*everywhere.ALWAYS, *everywhere.VERBS, *cases.CASE),
+        N_("Exceptions"): lambda: (*everywhere.ALWAYS, *everywhere.VERBS, *cases.EXCEPTIONS),
+        N_("Search"): lambda: (*everywhere.ALWAYS, *sheets.SEARCH),
+        N_("Confirmation"): lambda: (*everywhere.ALWAYS, *sheets.CONFIRM),
+        N_("Receipt"): lambda: (*everywhere.ALWAYS, *sheets.PREVIEW),
+        N_("Lists that open over the page"): lambda: (*everywhere.ALWAYS, *sheets.LIST_SHEET),
+        N_("Fields that open over the page"): lambda: (*everywhere.ALWAYS, *sheets.FIELD_SHEET),
+        N_("Questions"): lambda: (*everywhere.ALWAYS, *sheets.QUESTION),
+        N_("Help"): lambda: (*everywhere.ALWAYS, *sheets.READING),
+        N_("Lock"): lambda: sheets.LOCK,
+    }
+)
