@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -184,15 +185,17 @@ def read_book(place: Place) -> Book:
 
 
 def open_vault(place: Place) -> Vault:
-    """The vault of the place: a file in training, the OS keyring live.
+    """The vault of the place: a file in training; live what the service manager gave, else the OS keyring.
 
     Raises:
         Refused: ``G-11`` no keyring.
     """
-    from integrations.vault import KeyringVault, TrainingVault
+    from integrations.vault import KeyringVault, ServiceVault, TrainingVault
 
     if place.profile.training:
         return TrainingVault(place.folder.root / "training-keys.json")
+    if given := os.environ.get("CREDENTIALS_DIRECTORY"):
+        return ServiceVault(Path(given))
     return KeyringVault(str(place.folder.root))
 
 

@@ -103,6 +103,44 @@ class KeyringVault:
         return answer[0]
 
 
+class ServiceVault:
+    """A :class:`clerk.ports.Vault` of a service: files that the service manager decrypted for this process.
+
+    systemd puts them into ``$CREDENTIALS_DIRECTORY`` (``LoadCredentialEncrypted=``), one file an entry, ``/`` in
+    its name written as ``.``; they are gone when the service ends. A service has no signed-in user's keyring.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @property
+    def name(self) -> str:
+        """Name shown by doctor and the start gate."""
+        return "systemd"
+
+    def get(self, entry: str) -> bytes | None:
+        """A secret, None when the service was given none of that name.
+
+        Raises:
+            Refused: ``G-20`` it cannot be read.
+        """
+        try:
+            return (self._folder / entry.replace("/", ".")).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise Refused("G-20", what=type(error).__name__) from None
+
+    def put(self, entry: str, secret: bytes) -> None:
+        """Never: what a service is given, it cannot change.
+
+        Raises:
+            Refused: ``G-20``.
+        """
+        del secret
+        raise Refused("G-20", what=entry)
+
+
 class TrainingVault:
     """A :class:`clerk.ports.Vault` in a file of the training folder: no real person is in that store."""
 

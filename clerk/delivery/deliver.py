@@ -100,7 +100,7 @@ class Deliverer:
     def _begin(self, book: Book, turn: Turn) -> tuple[Begun | None, Dossier | Fault]:
         begun = book.begin(turn.delivery_id, turn.generation, lambda: self.queue.went_on(turn))
         if begun is None:
-            return None, Fault("D-08")
+            return None, Fault("D-08", {"what": turn.delivery_id})
         try:
             return begun, build_dossier(book.unit, self.store, self.directory, begun.case, begun.delivery)
         except Refused as refused:

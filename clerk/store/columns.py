@@ -99,7 +99,7 @@ class ColumnKeys:
                 bytes.fromhex(found["index"]),
             )
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise Refused("S-08") from None
+            raise Refused("S-08", version="—") from None
 
     def seal(self, plain: bytes, cell: Cell) -> bytes:
         """``plain`` encrypted for its place."""

@@ -162,15 +162,15 @@ class Wire:
         except Refused:
             raise Unreachable(self.fault("R-20", request=answer.request_id)) from None
 
-    def checked_file(self, content: bytes) -> str:
-        """Media type of a file by its content.
+    def checked_file(self, content: bytes, name: str = "—") -> str:
+        """Media type of a file by its content; ``name`` is what its fault calls it.
 
         Raises:
             Refused: ``F-02`` neither PDF nor picture, or a PDF without its end.
         """
-        kind = media_type("", content)
+        kind = media_type(name, content)
         if kind == "application/pdf" and b"%%EOF" not in content[-1024:]:
-            raise Refused("F-02")
+            raise Refused("F-02", name=name)
         return kind
 
     # Saying what went wrong -----------------------------------------------------------------------------

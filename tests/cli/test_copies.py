@@ -245,3 +245,16 @@ def test_a_file_that_holds_no_keys_is_refused(tmp_path: Path, content: bytes) ->
     with pytest.raises(Refused, match="G-21"):
         read_key_file(tmp_path / "keys", "a long passphrase")
     assert os.listdir(tmp_path) == ["keys"]
+
+
+def test_a_service_manager_is_given_the_very_keys_of_the_store(run: Run, place: Place) -> None:
+    from clerk import assembly
+    from clerk.store.columns import ColumnKeys
+
+    assert run("store", "upgrade", "--training").exit_code == 0
+    given = run("keys", "give", "--training")
+    assert given.exit_code == 0
+    kept = assembly.open_vault(place).get(assembly.KEYS_ENTRY)
+    assert kept is not None
+    assert given.stdout_bytes == kept
+    ColumnKeys.from_bytes(given.stdout_bytes)

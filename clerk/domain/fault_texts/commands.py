@@ -35,6 +35,13 @@ TEXTS: tuple[FaultText, ...] = (
         "Check --data and --profile; the keys that are there are the only way into their store.",
     ),
     FaultText(
+        "G-24",
+        "密钥不能显示在终端上。",
+        "Keys are never shown on a terminal.",
+        "请用管道交给服务管理器：clerk keys give | systemd-creds encrypt …。",
+        "Pipe them to the service manager: clerk keys give | systemd-creds encrypt ….",
+    ),
+    FaultText(
         "G-23",
         "密钥库中没有可导出的密钥。",
         "The vault holds no keys to export.",
