@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, cast
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from clerk.desk.visit import Visit
+from clerk.domain.faults import Refused
 
 
 @cache
@@ -25,6 +26,9 @@ def from_payload(payload: Mapping[str, Any]) -> Visit:
     """The visit that was kept.
 
     Raises:
-        pydantic.ValidationError: the payload is not a visit.
+        Refused: ``C-20`` another version of the program wrote it.
     """
-    return _adapter().validate_python(payload)
+    try:
+        return _adapter().validate_python(payload)
+    except ValidationError:
+        raise Refused("C-20") from None  # its text would hold what was typed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 from clerk.desk.counter import Counter
@@ -17,6 +18,9 @@ from clerk.domain.journal import EventKind
 from clerk.domain.staff import Right
 from clerk.store import attachments, day
 from clerk.store import drafts as draft_rows
+from clerk.store.drafts import DraftRow
+
+LOG = logging.getLogger(__name__)
 
 
 def open_visit(counter: Counter, operator: Operator) -> Visit:
@@ -32,14 +36,23 @@ def open_visit(counter: Counter, operator: Operator) -> Visit:
 
 
 def resume_visits(counter: Counter, operator: Operator) -> tuple[Visit, ...]:
-    """Visits of this window that were not ended: after a crash, a lock or a hand-over, at the same field."""
+    """Visits of this window that were not ended: after a crash, a lock or a hand-over, at the same field.
+
+    One that another version of the program wrote stays on disk for it, and holds up nothing.
+    """
     number = operator.member.number
     with counter.store.reading() as unit:
-        visits = [from_payload(row.payload) for row in draft_rows.load_drafts(unit, counter.site.window_id)]
-    return tuple(
-        v if v.clerk == number else replace(v, taken_by=number)
-        for v in sorted(visits, key=lambda v: v.opened_at)
-    )
+        rows = draft_rows.load_drafts(unit, counter.site.window_id)
+    visits = sorted((v for row in rows if (v := _readable(row)) is not None), key=lambda v: v.opened_at)
+    return tuple(v if v.clerk == number else replace(v, taken_by=number) for v in visits)
+
+
+def _readable(row: DraftRow) -> Visit | None:
+    try:
+        return from_payload(row.payload)
+    except Refused as refused:
+        LOG.warning("draft %s: %s", row.id, refused.fault.code)
+        return None
 
 
 def take_up(counter: Counter, operator: Operator, visit: Visit) -> Visit:

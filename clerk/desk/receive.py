@@ -77,7 +77,6 @@ def _receive(step: Step) -> CaseFile:
             "without_paper": all(m.way.without_paper for m in case.met),
             "seconds": round((step.now - min(case.evidence.read_at, step.now)).total_seconds()),
         },
-        once=f"{case.id}:received",
     )
     return case
 

@@ -9,7 +9,7 @@ from clerk.desk.facade import Desk
 from clerk.domain.journal import EventKind
 from clerk.domain.materials import PaperReason, Way
 from clerk.domain.staff import Role
-from clerk.store import Store, StoreKind, attachments
+from clerk.store import Store, StoreKind, attachments, drafts
 from tests.desk.refusals import refused
 from tests.desk.window import COMPANIES, COMPANY, FILING, Window
 
@@ -93,6 +93,18 @@ def test_a_visit_of_another_window_is_not_resumed(window: Window) -> None:
     window.card("zhang")
     other = replace(window.counter, site=window.counter.sites["QP02"], terminal="QP02/长三角专窗")
     assert Desk(other).resume_visits(window.clerk) == ()
+
+
+def test_a_draft_of_another_version_holds_up_nothing_and_stays_on_disk(window: Window) -> None:
+    visit = window.chosen("zhang")
+    old = window.desk.open_visit(window.clerk)
+    with window.store.writing() as unit:
+        strange = {"id": old.id, "subject": "张晓禾"}
+        drafts.save_draft(unit, window.counter.site.window_id, old.id, strange, "A0231", window.clock.now())
+    assert window.desk.resume_visits(window.clerk) == (visit,)
+    with refused("C-20"):
+        window.card("zhang", old)
+    assert window.count("drafts") == 2
 
 
 def test_an_ended_visit_leaves_no_draft_and_no_file(window: Window) -> None:

@@ -229,4 +229,12 @@ TEXTS: tuple[FaultText, ...] = (
         "See the side-by-side view for what this counter may do.",
         "f3",
     ),
+    FaultText(
+        "C-20",
+        "该暂存来访由其他版本的程序写入，无法打开。",
+        "This visit was kept by another version of the program and cannot be opened.",
+        "请联系管理员；如申请人仍在，请重新读卡办理。",
+        "Call the administrator; if the visitor is still here, read the card again.",
+        "f2",
+    ),
 )
