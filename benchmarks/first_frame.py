@@ -2,8 +2,8 @@
 
     python -m benchmarks.first_frame [--runs 11]
 
-Measured from just before the process exists until the last thing of the frame is on the terminal, with the page
-cache warm and the byte code compiled. Goal: at most 1.15 times the floor, below 60 MiB.
+Measured from just before the process exists until the last thing of the frame is on the terminal, with the
+page cache warm and the byte code compiled. Goal: at most 1.15 times the floor, below 60 MiB.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ class Recording:
     environ: Mapping[str, str] = field(default_factory=dict)
     chunks: list[Chunk] = field(default_factory=list)
     began: float = 0.0
-    _pid: int = 0
+    pid: int = 0
     _fd: int = -1
 
     def start(self) -> None:
@@ -56,8 +56,8 @@ class Recording:
         environ.update(self.environ)
         size = struct.pack("HHHH", self.rows, self.columns, 0, 0)
         self.began = time.perf_counter()
-        self._pid, self._fd = pty.fork()
-        if self._pid == 0:
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, size)
             os.execvpe(self.command[0], self.command, environ)  # noqa: S606 - the program under test
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, size)
@@ -107,21 +107,21 @@ class Recording:
 
     def peak_memory_mib(self) -> float:
         """Most memory the process has had, MiB."""
-        status = Path(f"/proc/{self._pid}/status").read_text(encoding="ascii")
+        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
         found = re.search(r"VmHWM:\s+(\d+)", status)
         return int(found[1]) / 1024 if found else 0.0
 
     def stop(self) -> None:
         """End the program that was started here."""
         with suppress(ProcessLookupError):
-            os.kill(self._pid, signal.SIGTERM)
+            os.kill(self.pid, signal.SIGTERM)
         for _ in range(100):
-            if os.waitpid(self._pid, os.WNOHANG)[0]:
+            if os.waitpid(self.pid, os.WNOHANG)[0]:
                 break
             self.read(0.05)
         else:
-            os.kill(self._pid, signal.SIGKILL)
-            os.waitpid(self._pid, 0)
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
         os.close(self._fd)
 
 
@@ -137,8 +137,11 @@ class Replay:
         self._stream.feed(UNKNOWN.sub(b"", data))
 
     def text(self) -> str:
-        """The screen as text, blanks removed (pyte puts one behind every wide character)."""
-        return "\n".join("".join(line.split()) for line in self._screen.display)
+        """The screen as text without blanks: a wide character has an empty cell behind it."""
+        rows = (self._screen.buffer[y] for y in range(self._screen.lines))
+        return "\n".join(
+            "".join(row[x].data for x in range(self._screen.columns)).replace(" ", "") for row in rows
+        )
 
 
 def percentile(values: list[float], share: float) -> float:
