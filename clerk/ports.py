@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from clerk.data_folder import DataFolder as DataFolder  # noqa: PLC0414 - the first frame needs only that module
 from clerk.domain.cases import Event
@@ -258,6 +258,8 @@ class CardRead:
     person: Person
     evidence: IdentityEvidence
     warnings: tuple[Fault, ...] = ()
+    photo: bytes = field(default=b"", repr=False, compare=False)
+    """A picture of the holder to compare with, where a decoder is set up. Shown, never kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,12 +289,33 @@ class CardReader(Protocol):
         """Cards it can be given; empty for a real reader."""
         ...
 
+    def number(self) -> str:
+        """Number of its security module, or what else tells it apart, asked now. Blocking, bounded.
+
+        Raises:
+            Refused: why it cannot be used (I-…).
+        """
+        ...
+
     def read(self, sample: str | None = None) -> CardRead:
         """Read the card that lies on it now. Blocking, bounded.
 
         Raises:
             Refused: a named failure (I-…).
         """
+        ...
+
+
+@runtime_checkable
+class WatchedReader(CardReader, Protocol):
+    """A reader that tells by itself when it or a card comes or goes."""
+
+    def watch(self, report: Callable[[CardEvent], None]) -> None:
+        """Report what happens until closed, on a thread of the reader: ``report`` must not ask it back."""
+        ...
+
+    def close(self) -> None:
+        """Stop reporting and let the device go."""
         ...
 
 

@@ -18,8 +18,8 @@ def _adapter() -> TypeAdapter[Visit]:
 
 
 def to_payload(visit: Visit) -> dict[str, Any]:
-    """The visit as JSON data."""
-    return cast("dict[str, Any]", _adapter().dump_python(visit, mode="json"))
+    """The visit as JSON data, without the photo of a chip: that is shown and never kept."""
+    return cast("dict[str, Any]", _adapter().dump_python(visit, mode="json", exclude={"subject": {"photo"}}))
 
 
 def from_payload(payload: Mapping[str, Any]) -> Visit:

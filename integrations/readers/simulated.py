@@ -50,6 +50,10 @@ class SimulatedReader:
             for card in self._cards.values()
         )
 
+    def number(self) -> str:
+        """Number of a module that does not exist."""
+        return SAM_NUMBER
+
     def read(self, sample: str | None = None) -> CardRead:
         """Read the sample card of that key.
 
