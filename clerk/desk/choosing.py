@@ -16,8 +16,10 @@ from clerk.desk.views import Operator
 from clerk.desk.visit import Visit
 from clerk.domain.faults import Refused
 from clerk.domain.ids import uuid7
+from clerk.domain.parties import Person
 from clerk.domain.regions import Action, RegionId
 from clerk.domain.staff import Right
+from clerk.store import cases
 
 
 def choose_item(counter: Counter, operator: Operator, visit: Visit, item: str, home: RegionId) -> Visit:
@@ -58,11 +60,21 @@ def chosen(step: Step, item: str, home: RegionId) -> Visit:
     person = before.subject.person if before.subject else None
     same = before.form if before.item == item else {}
     common = {f.name: before.form[f.name] for f in step.counter.forms.common if f.name in before.form}
-    phone = {"phone": person.phone} if person and person.phone else {}
+    phone = _known_phone(step, person) if person else {}
     step.forget_files()
     return replace(
         before.without_case(), item=item, home=home, case_id=uuid7(step.now), form={**phone, **common, **same}
     )
+
+
+def _known_phone(step: Step, person: Person) -> dict[str, str]:
+    """The number she left with her last case here: chips hold none, and nobody is asked twice."""
+    if person.phone:
+        return {"phone": person.phone}
+    for case in cases.cases_of_person(step.unit, person.number, 1):
+        if phone := case.form.get("phone"):
+            return {"phone": phone}
+    return {}
 
 
 def suggested_home(counter: Counter, visit: Visit) -> RegionId:

@@ -85,7 +85,7 @@ def receipt_paper(counter: Counter, case: CaseFile) -> ReceiptPaper:
             f"{start}五个工作日内，{case.department}作出受理、不予受理或一次性告知补正的决定；"
             "逾期不告知的，自收到申请材料之日起即为受理。"
         ),
-        unverified_note="注：跨区域收件的期限起算规则以两地协议为准（待核实）。" if unverified else "",
+        unverified_note="跨区域收件的期限起算规则以两地协议为准。" if unverified else "",
         received_at=case.received_at,
         materials=material_lines(counter, case),
         delivery_mode="专窗领取",

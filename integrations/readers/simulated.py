@@ -64,8 +64,8 @@ class SimulatedReader:
         if card is None:
             raise Refused("I-50", reader=self._name)
         now: datetime = self._clock.now()
-        # A chip does not hold a telephone number; the sample's is asked for like everybody's.
-        on_chip = replace(card.person, name=normalise(card.person.name).value)
+        # A chip holds no telephone number: it is asked for, like everybody's.
+        on_chip = replace(card.person, name=normalise(card.person.name).value, phone="")
         if card.person.document is not DocumentKind.RESIDENT_ID:
             on_chip = replace(on_chip, nation="")
         return CardRead(on_chip, IdentityEvidence(Strength.CHIP, now, SAM_NUMBER))

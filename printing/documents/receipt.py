@@ -73,7 +73,7 @@ def _applicant(paper: ReceiptPaper) -> Fields:
         (Field("申请人", paper.applicant_name),),
         (
             Field("证件号码", stated(paper.applicant_number_masked)),
-            Field("联系电话", stated(paper.applicant_phone_masked)),
+            Field("联系电话", stated(paper.applicant_phone_masked, "未留")),
         ),
         (Field("身份核验", stated(paper.identity_note)),),
     ]

@@ -128,3 +128,10 @@ def test_the_regions_stand_side_by_side(window: Window) -> None:
     articles = next(row for row in table.rows if row.label == "章程格式")
     assert articles.differs
     assert [hit.key for hit in window.desk.search("ydjyba", 1)] == [FILING]
+
+
+def test_the_phone_she_left_with_her_last_case_is_not_asked_for_again(window: Window) -> None:
+    assert dict(window.chosen("zhang").form) == {}  # a chip holds no phone
+    window.received("zhang")
+    assert dict(window.chosen("zhang").form) == {"phone": "13800000001"}
+    assert dict(window.chosen("shen").form) == {}

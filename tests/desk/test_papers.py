@@ -37,7 +37,7 @@ def test_a_receipt_is_no_acceptance_and_says_who_decides_within_five_days(window
     paper = window.desk.receipt_paper(case.id)
     assert paper.clock_wording.startswith("自本凭证出具之日起五个工作日内，吴江区医疗保障局作出受理")
     assert "逾期不告知的，自收到申请材料之日起即为受理" in paper.clock_wording
-    assert paper.unverified_note == "注：跨区域收件的期限起算规则以两地协议为准（待核实）。"
+    assert paper.unverified_note == "跨区域收件的期限起算规则以两地协议为准。"
     assert (paper.home_region, paper.near_site) == ("吴江", "青浦区行政服务中心 3F")
     assert (paper.applicant_number_masked, paper.applicant_phone_masked) == (
         "320509********0029",

@@ -186,9 +186,9 @@ class Window:
         return visit
 
     def filled(self, visit: Visit) -> Visit:
-        """The visit with every required field typed."""
+        """The visit with every required field typed, and her phone."""
         for spec in self.desk.form_fields(visit):
-            if spec.required:
+            if spec.required or spec.name == "phone":
                 value = {"phone": "13800000001", "money": "100"}.get(spec.kind.value, "示例内容")
                 visit = self.desk.set_field(self.clerk, visit, spec.name, value)
         return visit
