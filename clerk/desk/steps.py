@@ -92,7 +92,7 @@ def find_step(unit: Unit, counter: Counter, operator: Operator, seen: Visit) -> 
     row = drafts.load_draft(unit, seen.id)
     if row is None:
         return None
-    visit = from_payload(row.payload)
+    visit = _with_photo(from_payload(row.payload), seen)
     number = operator.member.number
     if number != visit.clerk:
         visit = replace(visit, taken_by=number)
@@ -100,6 +100,13 @@ def find_step(unit: Unit, counter: Counter, operator: Operator, seen: Visit) -> 
     if row.clerk != number:
         note_resumed(step, row.clerk)
     return step
+
+
+def _with_photo(visit: Visit, seen: Visit) -> Visit:
+    """The visit with the photo of the chip, which is never on disk: it is only in the picture that is shown."""
+    if visit.subject is None or seen.subject is None or visit.party != seen.party:
+        return visit
+    return replace(visit, subject=replace(visit.subject, photo=seen.subject.photo))
 
 
 def begin_step(unit: Unit, counter: Counter, operator: Operator, seen: Visit) -> Step:

@@ -107,6 +107,21 @@ def test_a_draft_of_another_version_holds_up_nothing_and_stays_on_disk(window: W
     assert window.count("drafts") == 2
 
 
+def test_a_photo_is_shown_as_long_as_she_is_there_and_never_on_disk(window: Window) -> None:
+    read = window.card("zhang")
+    assert read.subject is not None
+    shown = replace(read, subject=replace(read.subject, photo=b"\xff\xd8 a face"))
+    after = window.desk.choose_item(window.clerk, window.looked_up(shown), FILING, "wujiang")
+    assert after.subject is not None
+    assert after.subject.photo == b"\xff\xd8 a face"
+    (resumed,) = window.desk.resume_visits(window.clerk)
+    assert resumed.subject is not None
+    assert resumed.subject.photo == b""
+    other = window.card("lu", after)
+    assert other.subject is not None
+    assert other.subject.photo == b""
+
+
 def test_an_ended_visit_leaves_no_draft_and_no_file(window: Window) -> None:
     visit = window.derived(window.chosen("zhang"))
     assert window.count("attachments") == 2
