@@ -19,7 +19,11 @@ def main() -> int:
     failed = False
     for path in sorted(HERE.glob("[a-z]*.py")):
         name = path.stem
-        if name.startswith("_") or (wanted and name not in wanted) or "def main" not in path.read_text("utf-8"):
+        if (
+            name.startswith("_")
+            or (wanted and name not in wanted)
+            or "def main" not in path.read_text("utf-8")
+        ):
             continue
         print(f"… {name}", file=sys.stderr)
         done = subprocess.run(
