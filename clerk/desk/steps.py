@@ -103,7 +103,7 @@ def find_step(unit: Unit, counter: Counter, operator: Operator, seen: Visit) -> 
 
 
 def _with_photo(visit: Visit, seen: Visit) -> Visit:
-    """The visit with the photo of the chip, which is never on disk: it is only in the picture that is shown."""
+    """The visit with the photo of the chip: never on disk, it is only in the picture that is shown."""
     if visit.subject is None or seen.subject is None or visit.party != seen.party:
         return visit
     return replace(visit, subject=replace(visit.subject, photo=seen.subject.photo))
