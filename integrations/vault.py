@@ -106,8 +106,8 @@ class KeyringVault:
 class ServiceVault:
     """A :class:`clerk.ports.Vault` of a service: files that the service manager decrypted for this process.
 
-    systemd puts them into ``$CREDENTIALS_DIRECTORY`` (``LoadCredentialEncrypted=``), one file an entry, ``/`` in
-    its name written as ``.``; they are gone when the service ends. A service has no signed-in user's keyring.
+    systemd puts them into ``$CREDENTIALS_DIRECTORY`` (``LoadCredentialEncrypted=``), one file an entry, ``/``
+    in its name written as ``.``; they are gone when the service ends. A service has no user's keyring.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -115,7 +115,7 @@ class Terminal:
         os.write(self.fd, data)
 
     def listen(self, seconds: float, *, quiet: float | None = None) -> None:
-        """Take in what the program draws for ``seconds``, or until it has drawn nothing for ``quiet`` seconds."""
+        """Take in what the program draws for ``seconds``, or until it was ``quiet`` for so many."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             if not select.select([self.fd], [], [], min(left, quiet or left))[0]:
