@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from clerk.domain.fault_texts import (
     agreements,
+    cards,
     cases,
     commands,
     console,
@@ -33,6 +34,7 @@ def _table() -> dict[str, FaultText]:
         regions,
         papers,
         devices,
+        cards,
         start,
         console,
         commands,

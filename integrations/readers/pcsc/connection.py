@@ -1,0 +1,126 @@
+"""A contact with one card, from opening the service to letting the card go. Used by one thread only."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from integrations.readers.pcsc.apdu import Answer, Command, exchange
+from integrations.readers.pcsc.library import (
+    PROTOCOL_T0,
+    PROTOCOL_T1,
+    RESET_CARD,
+    SCOPE_USER,
+    SHARE_SHARED,
+    STATE_PRESENT,
+    STATE_UNAWARE,
+    Code,
+    PcscLibrary,
+    unsigned,
+)
+from integrations.readers.pcsc.roles import find_reader
+from integrations.readers.pcsc.steps import CONTACT, FIND_READER, Step
+from integrations.readers.pcsc.trouble import LOST, NO_SERVICE, amid, before_contact
+
+NOTICE = 1000
+"""Milliseconds the service may take to notice that a card was pulled (drivers look every 400 ms or so)."""
+
+
+class GivenUp(Exception):
+    """Nobody waits for this contact any more."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """What the thread with the card and the thread that waits for it tell each other."""
+
+    step: Step = FIND_READER
+    given_up: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A connected card; see :class:`integrations.readers.pcsc.apdu.Card`."""
+
+    library: PcscLibrary
+    context: int
+    reader: str
+    handle: int
+    protocol: int
+    progress: Progress
+
+    def ask(self, step: Step, command: Command) -> Answer:
+        """Send one command and gather its answer.
+
+        Raises:
+            GivenUp: nobody waits any more.
+            Refused: ``I-74`` … ``I-85`` the line failed during ``step``.
+        """
+        self.progress.step = step
+        return exchange(self._transmit, step, command, t0=self.protocol == PROTOCOL_T0)
+
+    def _transmit(self, command: bytes) -> bytes:
+        if self.progress.given_up.is_set():
+            raise GivenUp
+        code, answer = self.library.SCardTransmit(self.handle, self.protocol, list(command))
+        code = unsigned(code)
+        if code != Code.SUCCESS:
+            present = _still_there(self.library, self.context, self.reader, code, self.progress.step)
+            raise amid(code, self.reader, self.progress.step, present=present)
+        return bytes(answer)
+
+
+@contextmanager
+def connected(library: PcscLibrary, wanted: str, progress: Progress) -> Iterator[Connection]:
+    """A contact with the card in the reader that ``wanted`` names, for this program alone.
+
+    Raises:
+        Refused: ``I-50`` no card, ``I-71`` … ``I-85`` service, reader or card do not answer.
+    """
+    code, context = library.SCardEstablishContext(SCOPE_USER)
+    if unsigned(code) != Code.SUCCESS:
+        raise before_contact(unsigned(code), wanted, present=False)
+    try:
+        code, readers = library.SCardListReaders(context, [])
+        if unsigned(code) not in {Code.SUCCESS, Code.NO_READERS}:
+            raise before_contact(unsigned(code), wanted, present=False)
+        reader = find_reader(readers or (), wanted)
+        progress.step = CONTACT
+        with _card(library, context, reader) as (handle, protocol):
+            yield Connection(library, context, reader, handle, protocol, progress)
+    finally:
+        library.SCardReleaseContext(context)
+
+
+@contextmanager
+def _card(library: PcscLibrary, context: int, reader: str) -> Iterator[tuple[int, int]]:
+    code, handle, protocol = library.SCardConnect(context, reader, SHARE_SHARED, PROTOCOL_T0 | PROTOCOL_T1)
+    _checked(library, context, reader, unsigned(code))
+    try:
+        _checked(library, context, reader, unsigned(library.SCardBeginTransaction(handle)))
+        yield handle, protocol
+    finally:
+        # A reset forgets keys and rights that were won, before another program gets the card.
+        library.SCardDisconnect(handle, RESET_CARD)
+
+
+def _checked(library: PcscLibrary, context: int, reader: str, code: int) -> None:
+    if code != Code.SUCCESS:
+        present = _still_there(library, context, reader, code, CONTACT)
+        raise before_contact(code, reader, present=present)
+
+
+def _still_there(library: PcscLibrary, context: int, reader: str, code: int, step: Step) -> bool:
+    """Whether a card still lies in ``reader``, after a failure that a pull and a bad contact share."""
+    if code not in LOST:
+        return False
+    code, changes = library.SCardGetStatusChange(context, 0, [(reader, STATE_UNAWARE)])
+    if unsigned(code) == Code.SUCCESS and changes[0][1] & STATE_PRESENT:
+        code, changes = library.SCardGetStatusChange(context, NOTICE, [(reader, changes[0][1])])
+        if unsigned(code) == Code.TIMEOUT:
+            return True
+    if unsigned(code) in NO_SERVICE:
+        raise amid(unsigned(code), reader, step, present=False)
+    return unsigned(code) == Code.SUCCESS and bool(changes[0][1] & STATE_PRESENT)

@@ -1,0 +1,188 @@
+"""The PIV application of a staff card: its certificates and its keys (NIST SP 800-73-4, SP 800-78-4)."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from enum import Enum
+
+from clerk.domain.faults import Refused
+from integrations.readers.pcsc.apdu import (
+    ALL,
+    FILE_NOT_FOUND,
+    SECURITY_STATUS,
+    Card,
+    Command,
+    select_application,
+)
+from integrations.readers.pcsc.steps import Step, unreadable
+from integrations.readers.pcsc.tlv import Malformed, encoded, find
+
+APPLICATION = bytes.fromhex("A00000030800001000")
+"""The name without its version: cards of every version answer to it."""
+
+SELECT = Step("选择工作人员卡应用", "selecting the staff card application")
+CERTIFICATE = Step("读取工作人员卡证书", "reading the staff card's certificate")
+SIGN = Step("由工作人员卡签名", "having the staff card sign")
+TRIES = Step("查询 PIN 剩余次数", "asking how many PIN tries are left")
+PIN = Step("校验 PIN", "checking the PIN")
+
+PIN_LENGTH = 8
+_CERTIFICATE_LIMIT = 0x8000
+_PIN_KEY = 0x80
+_REFERENCE_NOT_FOUND = frozenset({0x6A80, 0x6A88, 0x6A86, FILE_NOT_FOUND})
+_BLOCKED = 0x6983
+
+
+class Slot(Enum):
+    """A key of the card and the object with its certificate."""
+
+    AUTHENTICATION = (0x9A, bytes.fromhex("5FC105"))
+    """Personal: the card wants its holder's PIN first."""
+    CARD = (0x9E, bytes.fromhex("5FC101"))
+    """The card's own: it signs without a PIN."""
+
+    @property
+    def key(self) -> int:
+        """Key reference."""
+        return self.value[0]
+
+    @property
+    def certificate(self) -> bytes:
+        """Tag of the object."""
+        return self.value[1]
+
+    @property
+    def label(self) -> str:
+        """As cards' documents write it, ``9A``."""
+        return f"{self.key:02X}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """PIN tries left; None when the card does not say."""
+
+    left: int | None
+
+
+def select(card: Card) -> bool:
+    """Select the application; False when the card has none.
+
+    Raises:
+        Refused: a failure of the line, ``I-79`` another answer than "not found".
+    """
+    answer = card.ask(SELECT, select_application(APPLICATION))
+    if answer.no_application:
+        return False
+    answer.need(SELECT)
+    return True
+
+
+def certificate(card: Card, slot: Slot) -> bytes:
+    """The certificate of a slot, DER.
+
+    Raises:
+        Refused: a failure of the line, ``S-50`` the slot is empty, ``I-78`` the object is unreadable.
+    """
+    answer = card.ask(CERTIFICATE, Command(0xCB, 0x3F, 0xFF, encoded(0x5C, slot.certificate), expect=ALL))
+    if answer.status == FILE_NOT_FOUND:
+        raise Refused("S-50", slot=slot.label)
+    found = certificate_in(answer.need(CERTIFICATE))
+    if not found:
+        raise Refused("S-50", slot=slot.label)
+    return found
+
+
+def certificate_in(data: bytes) -> bytes:
+    """The certificate in a data object, unpacked; empty when the object is.
+
+    Raises:
+        Refused: ``I-78`` it is no such object.
+    """
+    try:
+        whole = find(data, 0x53)
+        packed = find(data, 0x53, 0x70)
+        info = find(data, 0x53, 0x71)
+    except Malformed:
+        raise unreadable(CERTIFICATE) from None
+    if whole is None:
+        raise unreadable(CERTIFICATE)
+    if not packed:
+        return b""
+    return _unzipped(packed) if info and info[0] & 1 else packed
+
+
+def sign(card: Card, slot: Slot, algorithm: int, block: bytes) -> bytes:
+    """What the slot's key makes of ``block`` (GENERAL AUTHENTICATE, internal authentication).
+
+    Raises:
+        Refused: a failure of the line, ``S-51`` the key wants a PIN, ``S-50`` there is no such key,
+            ``I-78`` the answer is unreadable, ``I-79`` another refusal.
+    """
+    template = encoded(0x7C, encoded(0x82, b"") + encoded(0x81, block))
+    answer = card.ask(SIGN, Command(0x87, algorithm, slot.key, template, expect=ALL))
+    if answer.status == SECURITY_STATUS:
+        raise Refused("S-51", slot=slot.label)
+    if answer.status in _REFERENCE_NOT_FOUND:
+        raise Refused("S-50", slot=slot.label)
+    return signature_in(answer.need(SIGN))
+
+
+def signature_in(data: bytes) -> bytes:
+    """The signature in the answer to GENERAL AUTHENTICATE.
+
+    Raises:
+        Refused: ``I-78`` there is none.
+    """
+    try:
+        signature = find(data, 0x7C, 0x82)
+    except Malformed:
+        signature = None
+    if not signature:
+        raise unreadable(SIGN)
+    return signature
+
+
+def tries(card: Card) -> Tries:
+    """How many PIN tries are left, asked without spending one.
+
+    Raises:
+        Refused: a failure of the line.
+    """
+    answer = card.ask(TRIES, Command(0x20, 0x00, _PIN_KEY))
+    if answer.status == _BLOCKED:
+        return Tries(0)
+    return Tries(answer.status & 0x0F if answer.status & 0xFFF0 == 0x63C0 else None)
+
+
+def present_pin(card: Card, pin: str) -> None:
+    """Give the card the PIN its holder has just typed. Never called with anything else.
+
+    Raises:
+        Refused: ``S-52`` wrong, with the tries left, ``S-53`` blocked or about to be, or no PIN of a card,
+            or a failure of the line.
+    """
+    left = tries(card).left
+    if left is not None and left <= 1:
+        # The last try is left to the place that can unblock the card.
+        raise Refused("S-53", left=str(left))
+    typed = pin.encode("ascii", "replace")
+    if not 6 <= len(typed) <= PIN_LENGTH or not typed.isdigit():
+        raise Refused("S-52", left=str(left) if left is not None else "?")
+    answer = card.ask(PIN, Command(0x20, 0x00, _PIN_KEY, typed.ljust(PIN_LENGTH, b"\xff")))
+    if answer.status & 0xFFF0 == 0x63C0:
+        raise Refused("S-52", left=str(answer.status & 0x0F))
+    if answer.status == _BLOCKED:
+        raise Refused("S-53", left="0")
+    answer.need(PIN)
+
+
+def _unzipped(data: bytes) -> bytes:
+    try:
+        # 16: with a gzip header. The limit is against a small object that unpacks to a large one.
+        unpacked = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS).decompress(data, _CERTIFICATE_LIMIT)
+    except zlib.error:
+        raise unreadable(CERTIFICATE) from None
+    if not unpacked:
+        raise unreadable(CERTIFICATE)
+    return unpacked

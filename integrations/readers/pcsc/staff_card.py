@@ -1,0 +1,166 @@
+"""The staff card as the second factor of sign-in: a challenge that only the enrolled card can answer."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384, Hash, HashAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
+from cryptography.x509.oid import NameOID
+
+from clerk.domain.faults import Refused
+from integrations.readers.pcsc import piv
+from integrations.readers.pcsc.apdu import Card
+from integrations.readers.pcsc.library import PcscLibrary
+from integrations.readers.pcsc.link import CardLink
+from integrations.readers.pcsc.piv import Slot, Tries
+from integrations.readers.pcsc.steps import unreadable
+
+PATIENCE = 6.0
+"""Seconds one use may take; an RSA key on a card signs in one or two."""
+CHALLENGE = 32
+
+# DER in front of a SHA-256 digest in a PKCS #1 v1.5 signature (RFC 8017, 9.2).
+_SHA256_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
+
+_PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class StaffKey:
+    """What is kept of a staff card when it is enrolled: which key, and its public half."""
+
+    slot: Slot
+    public_key: bytes
+    """SubjectPublicKeyInfo, DER."""
+    holder: str
+    """Common name in the certificate, for the administrator to compare."""
+    valid_until: date
+    """Last day of the certificate (UTC)."""
+
+
+class StaffCardReader:
+    """Staff cards on one PC/SC reader. No PIN is ever sent but the one a caller hands over as just typed."""
+
+    def __init__(self, library: PcscLibrary, reader: str, patience: float = PATIENCE) -> None:
+        self._link = CardLink(library, reader, patience)
+
+    @property
+    def name(self) -> str:
+        """The reader as it was asked for."""
+        return self._link.reader or "PC/SC"
+
+    def enrol(self, slot: Slot = Slot.CARD, pin: str | None = None) -> StaffKey:
+        """The card's key, after it proved that it holds the private half.
+
+        Raises:
+            Refused: ``I-50`` no card, ``I-77`` no staff card, ``S-50`` … ``S-55``, or a failure of the line.
+        """
+        return self._link.use(lambda card: _enrolled(_selected(card), slot, pin))
+
+    def prove(self, key: StaffKey, pin: str | None = None) -> None:
+        """Return when the card in the reader is the enrolled one: it signed a fresh challenge.
+
+        Raises:
+            Refused: ``S-54`` another card, ``S-51`` the key wants a PIN, ``S-52`` … ``S-55``, ``I-50`` no
+                card, ``I-77`` no staff card, or a failure of the line. A pulled card is ``I-74``.
+        """
+        self._link.use(lambda card: _proved(_selected(card), key.slot, public_key(key.public_key), pin))
+
+    def tries(self) -> Tries:
+        """PIN tries left, to be shown before a PIN is typed. Asking spends none.
+
+        Raises:
+            Refused: ``I-50`` no card, ``I-77`` no staff card, or a failure of the line.
+        """
+        return self._link.use(lambda card: piv.tries(_selected(card)))
+
+
+def key_in(certificate: bytes, slot: Slot) -> StaffKey:
+    """The key in a certificate, DER.
+
+    Raises:
+        Refused: ``I-78`` it is no certificate, ``S-55`` its key is of no kind used here.
+    """
+    try:
+        parsed = x509.load_der_x509_certificate(certificate)
+        spki = parsed.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        names = parsed.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        until = parsed.not_valid_after_utc.date()
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion):
+        raise unreadable(piv.CERTIFICATE) from None
+    public_key(spki)
+    return StaffKey(slot, spki, str(names[0].value) if names else "", until)
+
+
+def public_key(spki: bytes) -> _PublicKey:
+    """A key of a kind that staff cards have: P-256, P-384, RSA 2048 or 3072.
+
+    Raises:
+        Refused: ``S-55`` another kind, or no key.
+    """
+    try:
+        key = load_der_public_key(spki)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise Refused("S-55") from None
+    if isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
+        _algorithm(key)
+        return key
+    raise Refused("S-55")
+
+
+def _selected(card: Card) -> Card:
+    if not piv.select(card):
+        raise Refused("I-77", reader=card.reader)
+    return card
+
+
+def _enrolled(card: Card, slot: Slot, pin: str | None) -> StaffKey:
+    key = key_in(piv.certificate(card, slot), slot)
+    _proved(card, slot, public_key(key.public_key), pin)
+    return key
+
+
+def _proved(card: Card, slot: Slot, key: _PublicKey, pin: str | None) -> None:
+    if pin is not None:
+        piv.present_pin(card, pin)
+    digest = Hash(_hash(key))
+    digest.update(secrets.token_bytes(CHALLENGE))
+    challenge = digest.finalize()
+    signature = piv.sign(card, slot, _algorithm(key), _block(key, challenge))
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, challenge, padding.PKCS1v15(), utils.Prehashed(_hash(key)))
+        else:
+            key.verify(signature, challenge, ec.ECDSA(utils.Prehashed(_hash(key))))
+    except InvalidSignature:
+        raise Refused("S-54") from None
+
+
+def _algorithm(key: _PublicKey) -> int:
+    """Algorithm identifier of SP 800-78-4, table 6-2."""
+    if isinstance(key, rsa.RSAPublicKey):
+        found = {2048: 0x07, 3072: 0x05}.get(key.key_size)
+    else:
+        found = {"secp256r1": 0x11, "secp384r1": 0x14}.get(key.curve.name)
+    if found is None:
+        raise Refused("S-55")
+    return found
+
+
+def _hash(key: _PublicKey) -> HashAlgorithm:
+    is_large_curve = isinstance(key, ec.EllipticCurvePublicKey) and key.key_size > 256
+    return SHA384() if is_large_curve else SHA256()
+
+
+def _block(key: _PublicKey, digest: bytes) -> bytes:
+    """What the card's key is given: a digest, for RSA padded as a signature is (the card does not pad)."""
+    if not isinstance(key, rsa.RSAPublicKey):
+        return digest
+    info = _SHA256_INFO + digest
+    return b"\x00\x01" + b"\xff" * (key.key_size // 8 - len(info) - 3) + b"\x00" + info

@@ -1,0 +1,1 @@
+"""Virtual cards. All data are made up (示例)."""
