@@ -75,6 +75,19 @@ class ConsoleBoot:
         """Command id → key, from the profile."""
         return dict(self._place.profile.keymap)
 
+    @property
+    def sign_in_note(self) -> tuple[str, str]:
+        """Numbers and password of the made-up staff of a training counter."""
+        if not self.training:
+            return "", ""
+        from clerk.training import TRAINEE_PASSWORD, trainees
+
+        numbers = " ".join(member.number for member in trainees(self._place.profile.site))
+        return (
+            f"练习：工号 {numbers}，密码 {TRAINEE_PASSWORD}",
+            f"Practice: {numbers}, password {TRAINEE_PASSWORD}",
+        )
+
     def start(self, report: Report, ready: Callable[[Desk], None]) -> None:
         """Begin in a daemon thread. Called once the first frame is painted."""
         gc.freeze()  # the first frame was made without collecting; what it made stays for good

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from screens.environment import prepare
@@ -56,6 +57,10 @@ THEME = Theme(
 )
 
 
+IDLE_SECONDS = 300.0
+"""Seconds without a key after which the console locks by itself."""
+
+
 class CounterApp(Doors, inherit_bindings=False):
     """One window of the counter."""
 
@@ -82,6 +87,7 @@ class CounterApp(Doors, inherit_bindings=False):
         self._desk: Desk | None = None
         self._watch: StoreWatch | None = None
         self._scans = ScanGate(self)
+        self._last_key = monotonic()
         self.set_keymap(self.key_map.changed)
         self.register_theme(THEME)
         self.theme = THEME.name
@@ -98,6 +104,7 @@ class CounterApp(Doors, inherit_bindings=False):
     def on_mount(self) -> None:
         """Begin to open the counter once the first frame is on the terminal."""
         self.call_after_refresh(self._open)
+        self.set_interval(5.0, self._lock_when_idle)
 
     def _open(self) -> None:
         self.boot.start(
@@ -205,9 +212,14 @@ class CounterApp(Doors, inherit_bindings=False):
                 for line in screen.query(FirstLine):
                     line.repaint()
 
+    async def _lock_when_idle(self) -> None:
+        if monotonic() - self._last_key >= IDLE_SECONDS:
+            await self.lock_console()
+
     async def on_event(self, event: events.Event) -> None:
         """Every key passes the scanner's gate first, so that a bar code never fires a command."""
         if isinstance(event, events.Key) and not event.is_forwarded:
+            self._last_key = monotonic()
             for passed in await self._scans.let_pass(event):
                 await super().on_event(passed)
             return

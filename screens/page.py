@@ -68,6 +68,11 @@ class CounterScreen(Screen[None]):
         """What the screen speaks with now."""
         return self.counter.speech
 
+    @property
+    def own_page(self) -> Page:
+        """This page, or the page that a sheet lies over."""
+        return self.counter.page
+
     def commands_in_bar(self) -> tuple[AnyCommand, ...]:
         """Commands for the key bar, left to right."""
         return tuple(c for c in self.COMMANDS_HERE if c.in_bar)
@@ -119,6 +124,10 @@ class CounterScreen(Screen[None]):
         for notice in self.query(Notice):
             notice.refuse(fault, safe)
 
+    def faults_in_sight(self) -> tuple[Fault, ...]:
+        """Faults that the screen shows, for help to explain."""
+        return tuple(notice.fault for notice in self.query(Notice) if notice.fault is not None)
+
     def hush(self) -> None:
         """Take back what was said: the clerk went on."""
         for notice in self.query(Notice):
@@ -136,6 +145,11 @@ class CounterScreen(Screen[None]):
 
 class Page(CounterScreen):
     """A screen of its own, inside the frame."""
+
+    @property
+    def own_page(self) -> Page:
+        """Itself."""
+        return self
 
     def compose(self) -> ComposeResult:
         """The frame with the body of the page in it."""

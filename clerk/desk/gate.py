@@ -73,6 +73,11 @@ class Boot(Protocol):
         """Command id → key, from the profile."""
         ...
 
+    @property
+    def sign_in_note(self) -> tuple[str, str]:
+        """What a trainee must know to sign in, Chinese and English; empty at a live counter."""
+        ...
+
     def start(self, report: Callable[[Check], None], ready: Callable[[Desk], None]) -> None:
         """Begin in a daemon thread: ``report`` each check as it changes, ``ready`` once the store is open."""
         ...

@@ -123,7 +123,7 @@ class CasePage(CaseActs, ReadingPage):
         when = at.strftime("%H:%M:%S") if same_day else at.strftime("%m-%d %H:%M")
         return (
             (f"  {fit(when, 13)}", Ink.QUIET),
-            (fit(self.speech.words(row.what), max(width // 2 - 20, 22)), Ink.TEXT),
+            (fit(self.speech.words(row.what), max(width * 2 // 5, 22)), Ink.TEXT),
             (f" {fit(row.who, 9)}", Ink.QUIET),
             (f" {row.detail}", Ink.TEXT),
         )

@@ -97,9 +97,9 @@ class ExceptionsPage(Page):
         region = self.counter.region_name(row.delivery.region)
         left: Line = (
             (fit(row.receipt_no, 23), Ink.TEXT),
-            (fit(region, 7), Ink.TEXT),
+            (fit(region, 9), Ink.TEXT),
             (fit(row.fault.code, 7), Ink.NEEDS),
-            (fit(row.item_name, max(width - 56, 10)), Ink.TEXT),
+            (fit(row.item_name, max(width - 58, 10)), Ink.TEXT),
             (f" {row.next_actor}", Ink.QUIET),
         )
         return ends(left, ((in_china(row.since).strftime("%m-%d %H:%M"), Ink.QUIET),), width)

@@ -113,9 +113,9 @@ class CaseListPage(Page):
             mark,
             (fit(case.receipt_no, 22), Ink.TEXT),
             (fit(case.applicant_masked, 8), Ink.STRONG),
-            (fit(case.item_name, max(width - 62, 14)), Ink.TEXT),
-            (f" {fit(region, 6)}", Ink.QUIET),
-            (f" {state}", Ink.NEEDS if case.needs_you else Ink.QUIET),
+            (fit(case.item_name, max(width - 68, 12)), Ink.TEXT),
+            (f" {fit(region, 8)}", Ink.QUIET),
+            (f"{fit(state, 17)}", Ink.NEEDS if case.needs_you else Ink.QUIET),
         )
         return ends(left, ((when, Ink.QUIET),), width)
 

@@ -158,11 +158,11 @@ class Materials(Verb):
 
     def why_not(self, screen: CounterScreen) -> str | None:
         """No matter yet."""
-        return screen.counter.page.why_not_materials()
+        return screen.own_page.why_not_materials()
 
     async def run(self, screen: CounterScreen) -> None:
         """Put the cursor there."""
-        await screen.counter.page.materials()
+        await screen.own_page.materials()
 
 
 class Confirm(Verb):
@@ -176,11 +176,11 @@ class Confirm(Verb):
 
     def why_not(self, screen: CounterScreen) -> str | None:
         """What is still missing."""
-        return screen.counter.page.why_not_confirm()
+        return screen.own_page.why_not_confirm()
 
     async def run(self, screen: CounterScreen) -> None:
         """Show the consent."""
-        await screen.counter.page.confirm()
+        await screen.own_page.confirm()
 
 
 class Print(Verb):
@@ -194,11 +194,11 @@ class Print(Verb):
 
     def why_not(self, screen: CounterScreen) -> str | None:
         """Nothing to print."""
-        return screen.counter.page.why_not_print()
+        return screen.own_page.why_not_print()
 
     async def run(self, screen: CounterScreen) -> None:
         """Print."""
-        await screen.counter.page.print_paper()
+        await screen.own_page.print_paper()
 
 
 class Park(Verb):
@@ -260,11 +260,11 @@ class Reveal(Verb):
 
     def why_not(self, screen: CounterScreen) -> str | None:
         """Nothing masked here."""
-        return screen.counter.page.why_not_reveal()
+        return screen.own_page.why_not_reveal()
 
     async def run(self, screen: CounterScreen) -> None:
         """Ask for the reason."""
-        await screen.counter.page.reveal()
+        await screen.own_page.reveal()
 
 
 class WorkLists(Verb):

@@ -41,7 +41,7 @@ class CardSheet(ListSheet):
 
     def on_mount(self) -> None:
         """Show them."""
-        self.show_rows(len(self._entries), most=max(self.app.size.height - 12, 6))
+        self.show_rows(len(self._entries), most=max(self.app.size.height - 22, 8))
 
     def row(self, index: int, width: int) -> Line:
         """A sample with its remark, or a reader."""

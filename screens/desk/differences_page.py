@@ -9,7 +9,7 @@ from clerk.domain.regions import Action
 from screens.command_sets.everywhere import ALWAYS, VERBS
 from screens.command_sets.visit import DIFFERENCES
 from screens.language import N_
-from screens.lines import BLANK, Ink, Line, Piece, fit, wrap
+from screens.lines import BLANK, Ink, Line, Piece, fit, width_of, wrap
 from screens.vocabulary import ACTIONS
 from screens.widgets.reading import ReadingPage
 
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from screens.desk.matter_acts import MatterActs
 
 
-MARKS = 20
-"""Cells at the right for "differs" and "unverified"."""
+UNVERIFIED, DIFFERS = N_("unverified"), N_("differs")
 
 
 class DifferencesPage(ReadingPage):
@@ -81,8 +80,9 @@ class DifferencesPage(ReadingPage):
         if not hasattr(self, "_table"):
             return ()
         say = self.speech.say
-        label_width = max(18, min(28, width // 4))
-        column = (width - label_width - MARKS) // max(len(self._table.regions), 1)
+        label_width = max(16, min(28, width // 4))
+        marks = width_of(f"◂ {say(UNVERIFIED)}") + (width_of(f"{say(DIFFERS)} ") if width >= 100 else 0)
+        column = (width - label_width - marks) // max(len(self._table.regions), 1)
         heads: list[Piece] = [(fit(self._item.name, label_width), Ink.STRONG)]
         for index, region in enumerate(self._table.regions):
             mark = "▸ " if index == self._at else "  "
@@ -106,8 +106,6 @@ class DifferencesPage(ReadingPage):
         return tuple(lines)
 
     def _full_name(self, label_width: int, width: int) -> list[Line]:
-        from screens.lines import width_of
-
         if width_of(self._item.name) <= label_width:
             return []
         return [((self._item.name, Ink.STRONG), (f"   {self._item.code}", Ink.QUIET)), BLANK]
@@ -135,8 +133,9 @@ class DifferencesPage(ReadingPage):
 
     def _marks(self, row: DifferenceRow, *, doubt: bool) -> list[Piece]:
         say = self.speech.say
-        differs = (f"◂ {say(N_('differs'))} ", Ink.NEEDS)
-        return [*([differs] if row.differs else []), (say(N_("unverified")) if doubt else "", Ink.QUIET)]
+        word = f"{say(DIFFERS)} " if self.text.size.width >= 100 else ""
+        mark = f"◂ {word}" if row.differs else " " * width_of(f"◂ {word}")
+        return [(mark, Ink.NEEDS), (say(UNVERIFIED) if doubt else "", Ink.QUIET)]
 
     def _can_lines(self, label_width: int, column: int) -> list[Line]:
         say = self.speech.say

@@ -42,9 +42,9 @@ class DeskPage(MatterActs, MaterialActs, PartyActs, Parking, Page):
     DeskPage.-narrow VisitPanel { padding: 0 1; }
     DeskPage.-wide ListsPanel { border-right: solid $scrollbar; }
     DeskPage.-wide WeatherPanel { border-left: solid $scrollbar; }
-    DeskPage.-narrow.-lists ListsPanel { display: block; width: 1fr; }
+    DeskPage.-narrow.-lists ListsPanel { display: block; width: 40; }
     DeskPage.-narrow.-lists VisitPanel { display: none; }
-    DeskPage.-narrow.-weather WeatherPanel { display: block; width: 1fr; }
+    DeskPage.-narrow.-weather WeatherPanel { display: block; width: 40; }
     DeskPage.-narrow.-weather VisitPanel { display: none; }
     """
 
@@ -391,6 +391,9 @@ class DeskPage(MatterActs, MaterialActs, PartyActs, Parking, Page):
                 self._go_on_when_ready = False
             await super().run_command(command)
 
-    def tell_fault(self, fault: Fault) -> None:
-        """Show a fault here."""
-        self.refuse(fault)
+    def faults_in_sight(self) -> tuple[Fault, ...]:
+        """What regions, licences and the card have against them."""
+        visit = self.flow.visit
+        warnings = visit.subject.warnings if visit and visit.subject else ()
+        troubles = (*self.flow.region_trouble.values(), *self.flow.trouble.values())
+        return (*super().faults_in_sight(), *troubles, *warnings)

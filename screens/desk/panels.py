@@ -159,11 +159,14 @@ class WeatherPanel(Painted):
 
     def _legend(self, width: int) -> list[Line]:
         say = self.speech.say
-        words = [] if self.speech.chinese else [f"{ACTION_SIGNS[a]} {say(ACTIONS[a])}" for a in Action]
-        words += [f"●  {say(N_('works'))}", f"○  {say(N_('does not'))}", f"·  {say(N_('not known'))}"]
-        half = (width - 2) // 2
-        pairs = [words[i : i + 2] for i in range(0, len(words), 2)]
-        return [((" " + "".join(fit(word, half) for word in pair), Ink.QUIET),) for pair in pairs]
+        signs = [] if self.speech.chinese else [f"{ACTION_SIGNS[a]} {say(ACTIONS[a])}" for a in Action]
+        marks = [f"●  {say(N_('works'))}", f"○  {say(N_('does not'))}", f"·  {say(N_('not known'))}"]
+        half = min((width - 2) // 2, 14)
+        return [
+            ((" " + "".join(fit(word, half) for word in words[i : i + 2]), Ink.QUIET),)
+            for words in (signs, marks)
+            for i in range(0, len(words), 2)
+        ]
 
 
 def _sign(actions: Mapping[Action, bool | None], action: Action) -> str:

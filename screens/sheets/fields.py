@@ -46,6 +46,11 @@ class _Labels(Painted):
         super().__init__(id="labels")
         self._sheet = sheet
 
+    def on_mount(self) -> None:
+        """As wide as the longest label of either language."""
+        longest = max(width_of(text) for line in self._sheet.lines for text in (line.zh, line.en))
+        self.styles.width = min(longest, 28) + 5
+
     def paint(self, width: int, height: int) -> tuple[Line, ...]:
         """One label a line; the one in focus is marked."""
         lines = []
@@ -83,7 +88,7 @@ class _Marks(Painted):
         elif field.required:
             pieces.append(("○", Ink.NEEDS))
         else:
-            pieces.append((say(N_("may stay empty")), Ink.QUIET))
+            pieces.append((say(N_("optional")), Ink.QUIET))
         if field.unverified:
             pieces.append((f"  {say(UNVERIFIED)}", Ink.NEEDS))
         if field.choices:

@@ -79,6 +79,7 @@ class StartPage(Page):
             Entry(id="number"),
             Block(id="password-label"),
             Entry(id="password", secret=True),
+            Block(id="note"),
             id="sign-in",
         )
         await self.mount(fields, before="#gate")
@@ -106,6 +107,9 @@ class StartPage(Page):
             ((f"   {say(N_('Staff number'))}", Ink.QUIET),),
         )
         self.query_one("#password-label", Block).show(((f"   {say(N_('Password'))}", Ink.QUIET),))
+        note = self.speech.either(*self.counter.boot.sign_in_note)
+        if note:
+            self.query_one("#note", Block).show(BLANK, ((f"   {note}", Ink.QUIET),))
 
     def repaint_all(self) -> None:
         """Labels too."""

@@ -47,7 +47,8 @@ class FirstLine(Painted):
         left: list[Piece] = [(f" {place}", Ink.STRONG)]
         operator = app.operator
         if operator is not None:
-            left += [("   ", Ink.TEXT), (f"{operator.member.number} {operator.member.name}", Ink.QUIET)]
+            name = f" {operator.member.name}" if width >= 110 else ""
+            left += [("   ", Ink.TEXT), (f"{operator.member.number}{name}", Ink.QUIET)]
         right: list[Piece] = []
         for region in app.weather:
             right += _region_at_a_glance(app.region_name(region.region), region, with_note=width >= 110)
@@ -74,7 +75,7 @@ class KeyBar(Painted):
         """A rule and one line of keys: what does not fit is found under the command key."""
         screen = cast("CounterScreen", self.screen)
         entries = [_entry(screen, command) for command in screen.commands_in_bar()]
-        gap = 2 if sum(line_width(e) + 2 for _, e in entries) <= width else 1
+        gap = 2 if width >= 110 else 1
         keep = _that_fit(entries, width - 1, gap)
         line: list[Piece] = [(" ", Ink.TEXT)]
         for entry in keep:

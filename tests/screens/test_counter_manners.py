@@ -123,6 +123,13 @@ async def test_the_lock_hides_everything_and_keeps_the_work(window: Window) -> N
         assert clerk.app.screen.query_one(Entry).value == "ydjy"
 
 
+async def test_an_idle_console_locks_by_itself(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with clerk_at(window) as clerk:
+        await clerk.signs_in()
+        monkeypatch.setattr("screens.app.IDLE_SECONDS", 0.0)
+        await clerk.is_at(LockPage)
+
+
 async def test_a_scan_opens_its_case_from_anywhere_and_leaves_the_field_alone(window: Window) -> None:
     case = window.received_case("zhang", "YB-0021", "wujiang")
     async with clerk_at(window) as clerk:

@@ -90,7 +90,7 @@ class MemoryRegion:
     def _answer(self) -> None:
         assert self.gate.wait(20), "a test forgot to open the gate"
         if self.down:
-            raise Unreachable(Fault("R-01", {"region": self.region}))
+            raise Unreachable(Fault("R-01", {"region": "嘉善", "region_en": "Jiashan"}))
 
     def capability(self) -> Capability:
         self._answer()
@@ -228,7 +228,7 @@ class Window:
             failed = replace(
                 delivery,
                 state=DeliveryState.EXCEPTION,
-                fault=Fault(code, {"region": "吴江"}),
+                fault=Fault(code, {"region": "吴江", "region_en": "Wujiang"}),
                 words="参保状态不符（示例）",
                 next_actor="主管",
                 attempts=1,
@@ -295,6 +295,7 @@ class ReadyBoot:
     training = True
     title = "QP01"
     language_pinned = False
+    sign_in_note = (f"练习：密码 {PASSWORD}", f"Practice: password {PASSWORD}")
 
     def __init__(
         self,

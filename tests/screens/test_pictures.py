@@ -1,0 +1,130 @@
+"""Every screen as cells of text, at two sizes in two languages, against an approved picture.
+
+``APPROVE_PICTURES=1 pytest tests/screens/test_pictures.py`` writes them anew: look at the difference.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from clerk.domain.case_file import CorrectionAsked
+from clerk.domain.cases import Event
+from clerk.domain.faults import Language
+from screens.cases.case_page import CasePage
+from screens.cases.exceptions_page import ExceptionsPage
+from screens.cases.list_page import CaseListPage
+from screens.desk.card_sheet import CardSheet
+from screens.desk.confirm_sheet import ConfirmSheet
+from screens.desk.differences_page import DifferencesPage
+from screens.desk.page import DeskPage
+from screens.help_page import HelpPage
+from screens.sheets.fields import FieldSheet
+from screens.sheets.palette import PaletteSheet
+from screens.start.lock_page import LockPage
+from tests.screens.driver import Clerk, clerk_at
+from tests.screens.window import Window
+
+APPROVED = Path(__file__).parent / "pictures"
+SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
+Take = Callable[[str], None]
+
+
+@pytest.fixture(autouse=True)
+def _steady(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clerk.desk.receive.query_code", lambda: "123456")
+
+
+def _fill(window: Window) -> None:
+    """A morning's cases in different states."""
+    accepted = window.received_case("zhang", "YB-0021", "wujiang")
+    window.home_says(accepted.id, Event.TRANSFER, home_case_no="3205202611240021")
+    window.home_says(accepted.id, Event.ACCEPT, accepted_at=window.clock.now())
+    window.clock.pass_time(minutes=2)
+    correction = window.received_case("lu", "SC-0001", "jiashan")
+    window.home_says(correction.id, Event.TRANSFER, home_case_no="JS0001")
+    asked = (CorrectionAsked("articles", "章程须为 2023 版（示例）"),)
+    window.home_says(correction.id, Event.ASK_CORRECTION, corrections=asked)
+    failed = window.received_case("xu", "YB-0021", "wujiang")
+    window.delivery_fails(failed.id)
+    window.regions["jiashan"].down = True
+    window.clock.pass_time(minutes=4)
+
+
+async def _day(clerk: Clerk, take: Take) -> None:
+    """One walk through the console, a picture at every stop."""
+    await clerk.wait_for(lambda: clerk.app.screen.query("#password"), "the sign-in")
+    take("start")
+    await clerk.signs_in()
+    await clerk.wait_for(lambda: "4" in clerk.screen_text(), "the counts")
+    take("desk-empty")
+    await clerk.presses("f2")
+    await clerk.is_at(CardSheet)
+    take("cards")
+    await clerk.presses("escape")
+    await clerk.reads_card("zhang")
+    await clerk.wait_for(lambda: clerk.visit_is_quiet, "the regions")
+    await clerk.types("ydjy")
+    await clerk.wait_for(lambda: clerk.app.screen.query_one("Rows").count > 3, "the hits")  # type: ignore[attr-defined]
+    take("search")
+    await clerk.presses("enter")
+    await clerk.wait_for(lambda: clerk.visit_is_quiet and "F5" in clerk.screen_text(), "the e-licences")
+    take("visit")
+    for key, screen, name, back in (
+        ("d", DifferencesPage, "differences", "backspace"),
+        ("i", FieldSheet, "form", "escape"),
+        ("f10", PaletteSheet, "palette", "escape"),
+        ("f1", HelpPage, "help", "backspace"),
+    ):
+        await clerk.presses(key)
+        await clerk.is_at(screen)
+        take(name)
+        await clerk.presses(back)
+        await clerk.is_at(DeskPage)
+    await clerk.presses("f5")
+    await clerk.is_at(ConfirmSheet)
+    take("confirm")
+    await clerk.presses("enter")
+    await clerk.wait_for(lambda: "tray/" in clerk.screen_text(), "the paper")
+    take("receipt")
+    await clerk.presses("enter")
+    await clerk.presses("ctrl+t")
+    await clerk.is_at(CaseListPage)
+    take("list")
+    await clerk.presses("enter")
+    await clerk.is_at(CasePage)
+    take("case")
+    await clerk.presses("f9")
+    await clerk.is_at(ExceptionsPage)
+    take("exceptions")
+    await clerk.presses("ctrl+l")
+    await clerk.is_at(LockPage)
+    take("lock")
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+@pytest.mark.parametrize("language", list(Language))
+async def test_every_screen_looks_as_approved(window: Window, size: str, language: Language) -> None:
+    _fill(window)
+    pictures: dict[str, str] = {}
+    async with clerk_at(window, size=SIZES[size], language=language) as clerk:
+        await _day(clerk, lambda name: pictures.update({name: clerk.screen_text() + "\n"}))
+    folder = APPROVED / f"{size}-{language.value}"
+    if os.environ.get("APPROVE_PICTURES"):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in pictures.items():
+            (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    for name, text in pictures.items():
+        assert text == (folder / f"{name}.txt").read_text(encoding="utf-8"), f"{folder.name}/{name}"
+
+
+def test_no_approved_picture_is_wider_than_its_terminal() -> None:
+    from rich.cells import cell_len
+
+    for path in APPROVED.rglob("*.txt"):
+        width = SIZES[path.parent.name.partition("-")[0]][0]
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert all(cell_len(line) <= width for line in lines), path
