@@ -255,7 +255,7 @@ class CounterApp(Doors, inherit_bindings=False):
     def _fatal_error(self) -> None:
         """Leave with a sentence. Textual's own version prints all local variables, personal data included."""
         background.log_place(sys.exception(), "console")
-        fault = Fault("X-01", {"where": "clerk.log"})
+        fault = Fault("X-01", {"where": "console.log"})
         self._exit_renderables.append(f"{fault.code}  {self.speech.fault(fault)}\n{self.speech.cure(fault)}")
         self._close_messages_no_wait()
 

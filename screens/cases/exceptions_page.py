@@ -177,7 +177,7 @@ class ExceptionsPage(Page):
                 QUESTIONS[decision],
                 (line,),
                 keep,
-                done,
+                then=done,
                 about=N_("The decision and its reason are kept under your name."),
             )
         )

@@ -33,7 +33,7 @@ class MaterialActs(DeskPart):
             self.tell(self.speech.say(N_("This matter has no form.")))
             return
         await self.counter.push_screen(
-            FieldSheet(N_("Form"), lines, self._keep_field, self._form_done, at=visit.field_now)
+            FieldSheet(N_("Form"), lines, self._keep_field, then=self._form_done, at=visit.field_now)
         )
 
     async def _keep_field(self, name: str, typed: str) -> str:
@@ -213,7 +213,7 @@ class MaterialActs(DeskPart):
             return due.isoformat()
 
         line = FieldLine("due", "补交日期", "comes by", hint="2026-12-01")
-        await self.counter.push_screen(FieldSheet(N_("By which day?"), (line,), keep, self._form_done))
+        await self.counter.push_screen(FieldSheet(N_("By which day?"), (line,), keep, then=self._form_done))
 
     def _meet(
         self, row: MaterialRow, way: Way, *, due: date | None = None, reason: PaperReason | None = None

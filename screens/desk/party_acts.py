@@ -7,7 +7,7 @@ from clerk.domain.parties import DocumentKind, Person
 from clerk.ports import CardReader
 from screens.desk.part import DeskPart
 from screens.language import N_
-from screens.sheets.fields import FieldLine, FieldSheet
+from screens.sheets.fields import FieldLine, FieldSheet, Keep
 from screens.vocabulary import DOCUMENTS, RELATIONS
 
 _TYPED = (
@@ -58,7 +58,7 @@ class PartyActs(DeskPart):
         )
         typed: dict[str, str] = {}
 
-        async def done() -> None:
+        async def apply() -> None:
             self.begin_visit()
             visit = self.flow.visit
             if visit is None:
@@ -69,10 +69,11 @@ class PartyActs(DeskPart):
             )
             self.flow.ask_regions()
             self.show()
-            await self.search()
 
         await self.counter.push_screen(
-            FieldSheet(N_("Identity typed by hand"), lines, _into(typed, lines), done)
+            FieldSheet(
+                N_("Identity typed by hand"), lines, _into(typed, lines), apply=apply, then=self.search
+            )
         )
 
     async def organisation(self) -> None:
@@ -93,7 +94,7 @@ class PartyActs(DeskPart):
         )
         typed = {line.name: line.value for line in lines}
 
-        async def done() -> None:
+        async def apply() -> None:
             if self.flow.visit is not None:
                 self.flow.replace(
                     self.counter.desk.set_organisation(
@@ -109,7 +110,7 @@ class PartyActs(DeskPart):
                 self.show()
 
         await self.counter.push_screen(
-            FieldSheet(N_("The organisation that applies"), lines, _into(typed, lines), done)
+            FieldSheet(N_("The organisation that applies"), lines, _into(typed, lines), apply=apply)
         )
 
     async def agent(self) -> None:
@@ -137,7 +138,7 @@ class PartyActs(DeskPart):
         )
 
 
-def _into(typed: dict[str, str], lines: tuple[FieldLine, ...]):  # type: ignore[no-untyped-def]
+def _into(typed: dict[str, str], lines: tuple[FieldLine, ...]) -> Keep:
     """A ``keep`` that gathers fields which the desk takes together."""
     labels = {line.name: line for line in lines}
 

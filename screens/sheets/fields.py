@@ -39,6 +39,10 @@ Keep = Callable[[str, str], Awaitable[str]]
 """Name and what was typed → the value that was kept. Raises Refused."""
 
 
+async def _nothing() -> None:
+    """What a sheet does that only keeps its fields."""
+
+
 class _Labels(Painted):
     DEFAULT_CSS = "_Labels { width: 22; height: auto; }"
 
@@ -100,7 +104,11 @@ class _Marks(Painted):
 
 
 class FieldSheet(Sheet):
-    """Fields one below the other. ``keep`` puts a field on disk; ``done`` runs after the sheet has closed."""
+    """Fields one below the other.
+
+    ``keep`` puts one field on disk. ``apply`` does what the fields are for while the sheet is still open, so
+    that what it refuses can be put right; ``then`` runs after the sheet has closed.
+    """
 
     TITLE = N_("Form")
     ABOUT = N_(
@@ -118,8 +126,9 @@ class FieldSheet(Sheet):
         title: str,
         lines: tuple[FieldLine, ...],
         keep: Keep,
-        done: Callable[[], Awaitable[None]],
         *,
+        apply: Callable[[], Awaitable[None]] = _nothing,
+        then: Callable[[], Awaitable[None]] = _nothing,
         at: str = "",
         about: str = "",
     ) -> None:
@@ -129,7 +138,8 @@ class FieldSheet(Sheet):
         self.kept = {line.name: line.value for line in lines}
         self.refusals: dict[str, str] = {}
         self._keep = keep
-        self._done = done
+        self._apply = apply
+        self._then = then
         self._about = about
         names = [line.name for line in lines]
         empty = next((line.name for line in lines if line.required and not line.value), names[0])
@@ -225,8 +235,13 @@ class FieldSheet(Sheet):
             await self._finish()
 
     async def _finish(self) -> None:
-        super().close()
-        await self._done()
+        try:
+            await self._apply()
+        except Refused as refused:
+            self.refuse(refused.fault, self.speech.say(SAVED))
+            return
+        self.close()
+        await self._then()
 
     def close(self) -> None:
         """Close. Kept fields stay kept; only the one in focus may be unfinished."""

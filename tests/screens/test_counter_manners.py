@@ -102,6 +102,38 @@ async def test_switching_the_language_keeps_what_is_typed(window: Window) -> Non
         await clerk.sees("来办什么事？")
 
 
+async def test_a_profile_that_pins_the_language_says_so(window: Window) -> None:
+    async with clerk_at(window) as clerk:
+        await clerk.signs_in()
+        clerk.app.language_pinned = True
+        await clerk.presses("f12")
+        await clerk.sees("固定了语言")
+
+
+async def test_a_crash_shows_a_sentence_and_no_data(
+    window: Window, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from screens.app import CounterApp
+    from tests.screens.window import ReadyBoot
+
+    app = CounterApp(ReadyBoot(window))
+    with pytest.raises(ValueError, match="secret"):
+        async with app.run_test(size=(80, 24)) as pilot:
+            clerk = Clerk(app, pilot, window)
+            await clerk.signs_in()
+
+            def crash() -> None:
+                name = "secret " + NAME
+                raise ValueError(name)
+
+            app.call_later(crash)
+            await clerk.wait_for(lambda: not app.is_running, "the end")
+    printed = "".join(capsys.readouterr())
+    assert "X-01" in printed
+    assert NAME not in printed
+    assert "secret" not in printed
+
+
 async def test_the_lock_hides_everything_and_keeps_the_work(window: Window) -> None:
     async with clerk_at(window) as clerk:
         await clerk.signs_in()
@@ -321,6 +353,53 @@ async def test_brackets_and_control_characters_in_a_name_are_only_text(window: W
         assert "\x07" not in text
         assert "\u202e" not in text
         assert clerk.app.screen is page
+
+
+async def test_a_wrong_credit_code_is_refused_and_nothing_typed_is_lost(window: Window) -> None:
+    async with clerk_at(window) as clerk:
+        await clerk.signs_in()
+        await clerk.reads_card("lu")
+        await clerk.presses("escape")
+        await clerk.wait_for(lambda: clerk.visit_is_quiet, "the regions")
+        await clerk.presses("o")
+        await clerk.is_at(FieldSheet)
+        await clerk.types("91310118MA00000000")
+        await clerk.presses("enter")
+        await clerk.types("Example Ltd")
+        await clerk.presses("f5")
+        await clerk.wait_for(lambda: "I-" in clerk.notice(), "the refusal")
+        await clerk.sees("91310118MA00000000", "Example Ltd", "已输入的内容保留")
+
+
+async def test_a_typed_identity_needs_a_reason_and_is_marked(window: Window) -> None:
+    async with clerk_at(window) as clerk:
+        await clerk.signs_in()
+        await clerk.presses("t", "1")
+        await clerk.is_at(FieldSheet)
+        await clerk.types("Example")
+        await clerk.presses("enter")
+        await clerk.types(NUMBER)
+        await clerk.presses("enter", "enter")
+        await clerk.sees("E-01")
+        await clerk.types("reader broken")
+        await clerk.presses("enter")
+        await clerk.is_at(SearchSheet)
+        await clerk.sees("手工录入", "原因：reader broken")
+
+
+async def test_nobody_signs_in_before_the_store_is_open(window: Window) -> None:
+    from screens.app import CounterApp
+    from tests.screens.window import ReadyBoot
+
+    boot = ReadyBoot(window, hold=True)
+    app = CounterApp(boot)
+    async with app.run_test(size=(80, 24)) as pilot:
+        clerk = Clerk(app, pilot, window)
+        await clerk.sees("启动检查", "检查中")
+        await clerk.presses("enter")
+        await clerk.sees("数据库尚未打开")
+        boot.go()
+        await clerk.signs_in()
 
 
 async def test_leaving_asks_once_and_loses_nothing(window: Window) -> None:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from clerk.desk.visit import Visit
 from clerk.domain.case_file import CorrectionAsked
 from clerk.domain.cases import Event, State
+from clerk.domain.forms import FieldKind
 from screens.cases.case_page import CasePage
 from screens.cases.list_page import CaseListPage
 from screens.desk.confirm_sheet import ConfirmSheet
 from screens.desk.differences_page import DifferencesPage
+from screens.desk.next_step import Step
 from screens.desk.page import DeskPage
 from screens.desk.preview_page import PreviewPage
 from screens.desk.search_sheet import SearchSheet
 from screens.key_sheet import JOURNEYS, count_of
+from screens.sheets.fields import FieldSheet
 from tests.screens.driver import Clerk, clerk_at
 from tests.screens.window import Window
+
+ASCII_SAMPLES = {
+    FieldKind.TEXT: "sample",
+    FieldKind.PHONE: "13800000000",
+    FieldKind.DATE: "2026-11-24",
+    FieldKind.MONEY: "100000",
+}
 
 
 async def test_five_keys_and_the_letters_of_the_matter_take_a_case_in(window: Window) -> None:
@@ -90,6 +101,25 @@ async def test_three_regions_stand_side_by_side_and_another_one_is_taken(window:
         assert after.home != before.home
 
 
+async def test_a_company_is_set_up_for_another_region_with_scanned_articles(window: Window) -> None:
+    async with clerk_at(window, size=(120, 40)) as clerk:
+        await clerk.signs_in()
+        await clerk.reads_card("lu")
+        await clerk.chooses("nzyxgssl")
+        flow = clerk.app.desk_page.flow
+        assert flow.visit is not None
+        assert flow.visit.home == "jiashan"
+        await _fill_form(clerk)
+        while clerk.app.desk_page.next().step is Step.MATERIAL:
+            name = clerk.app.desk_page.next().places["name"]
+            await clerk.presses("f4", "s")
+            await clerk.sees(f"“{name}”选哪个文件")
+            await _choose_file(clerk, "公司章程（示例）.pdf")
+            await clerk.is_at(DeskPage)
+        await clerk.presses("f5", "enter")
+        await clerk.sees("QP01-20261124-0001-", "嘉善县市场监督管理局", "已打印：")
+
+
 async def test_a_correction_is_answered_with_a_file_and_sent(window: Window) -> None:
     case = window.received_case("lu", "SC-0001", "jiashan")
     asked = (CorrectionAsked("articles", "章程须为 2023 版（示例）"),)
@@ -152,6 +182,24 @@ async def test_the_answer_of_the_home_region_comes_without_a_key(window: Window)
         await clerk.sees("属地已确认收到")
         window.home_says(case.id, Event.ACCEPT, accepted_at=window.clock.now())
         await clerk.sees("已受理", "F7")
+
+
+async def _fill_form(clerk: Clerk) -> None:
+    while clerk.app.desk_page.next().step is Step.FORM:
+        await clerk.presses("enter")
+        await clerk.is_at(FieldSheet)
+        sheet = clerk.app.screen
+        assert isinstance(sheet, FieldSheet)
+        field = next(f for f in clerk.window.desk.form_fields(_visit(clerk)) if f.name == sheet.current)
+        await clerk.types(field.choices[0] if field.choices else ASCII_SAMPLES[field.kind])
+        await clerk.presses("enter", "escape")
+        await clerk.is_at(DeskPage)
+
+
+def _visit(clerk: Clerk) -> Visit:
+    visit = clerk.app.desk_page.flow.visit
+    assert visit is not None
+    return visit
 
 
 def _state(clerk: Clerk) -> State | None:

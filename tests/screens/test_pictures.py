@@ -30,6 +30,8 @@ from tests.screens.window import Window
 
 APPROVED = Path(__file__).parent / "pictures"
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
+WIDGETS = 60
+"""Each widget costs 2 to 3 ms at the first frame, and Tab slows with their number."""
 Take = Callable[[str], None]
 
 
@@ -111,7 +113,12 @@ async def test_every_screen_looks_as_approved(window: Window, size: str, languag
     _fill(window)
     pictures: dict[str, str] = {}
     async with clerk_at(window, size=SIZES[size], language=language) as clerk:
-        await _day(clerk, lambda name: pictures.update({name: clerk.screen_text() + "\n"}))
+
+        def take(name: str) -> None:
+            pictures[name] = clerk.screen_text() + "\n"
+            assert len(clerk.app.screen.query("*")) <= WIDGETS, name
+
+        await _day(clerk, take)
     folder = APPROVED / f"{size}-{language.value}"
     if os.environ.get("APPROVE_PICTURES"):
         folder.mkdir(parents=True, exist_ok=True)
