@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 
 from clerk.desk.views import CaseView, ClockStanding, PaperKind, TimelineRow
 from clerk.desk.wording import DELIVERY_WORDS, PAPER_WORDS, STATE_WORDS
-from clerk.domain.cases import State
+from clerk.domain.cases import Holder, State
 from clerk.domain.china_time import in_china
 from clerk.domain.deliveries import DeliveryState
 from clerk.domain.names import mask_name, mask_number
@@ -111,6 +111,8 @@ class CasePage(CaseActs, ReadingPage):
     def _holder(self) -> str:
         from screens.vocabulary import HOLDERS
 
+        if self.view.holder is Holder.NOBODY:
+            return ""
         holder = self.speech.say(HOLDERS[self.view.holder])
         return self.speech.say(N_("now with: {holder}"), holder=holder)
 
