@@ -50,7 +50,7 @@ class Case:
             self.recording.read_for(0.05 + chance.random() * 0.05)
 
     def latencies(self) -> list[float]:
-        """Milliseconds from each key to the first change of the text; keys that changed nothing are left out."""
+        """Milliseconds from each key to the first change of the text; keys that changed nothing count not."""
         screen = Replay(self.recording.columns, self.recording.rows)
         fed, found = 0, []
         for at, first, last in self.presses:

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -32,7 +34,9 @@ APPROVED = Path(__file__).parent / "pictures"
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 WIDGETS = 60
 """Each widget costs 2 to 3 ms at the first frame, and Tab slows with their number."""
-Take = Callable[[str], None]
+PATIENCE = 3.0
+"""Seconds to look at a screen that is not as approved."""
+Take = Callable[[str], Awaitable[None]]
 
 
 @pytest.fixture(autouse=True)
@@ -59,22 +63,22 @@ def _fill(window: Window) -> None:
 async def _day(clerk: Clerk, take: Take) -> None:
     """One walk through the console, a picture at every stop."""
     await clerk.wait_for(lambda: clerk.app.screen.query("#password"), "the sign-in")
-    take("start")
+    await take("start")
     await clerk.signs_in()
     await clerk.wait_for(lambda: "4" in clerk.screen_text(), "the counts")
-    take("desk-empty")
+    await take("desk-empty")
     await clerk.presses("f2")
     await clerk.is_at(CardSheet)
-    take("cards")
+    await take("cards")
     await clerk.presses("escape")
     await clerk.reads_card("zhang")
     await clerk.wait_for(lambda: clerk.visit_is_quiet, "the regions")
     await clerk.types("ydjy")
     await clerk.wait_for(lambda: clerk.app.screen.query_one("Rows").count > 3, "the hits")  # type: ignore[attr-defined]
-    take("search")
+    await take("search")
     await clerk.presses("enter")
     await clerk.wait_for(lambda: clerk.visit_is_quiet and "F5" in clerk.screen_text(), "the e-licences")
-    take("visit")
+    await take("visit")
     for key, screen, name, back in (
         ("d", DifferencesPage, "differences", "backspace"),
         ("i", FieldSheet, "form", "escape"),
@@ -83,49 +87,74 @@ async def _day(clerk: Clerk, take: Take) -> None:
     ):
         await clerk.presses(key)
         await clerk.is_at(screen)
-        take(name)
+        await take(name)
         await clerk.presses(back)
         await clerk.is_at(DeskPage)
     await clerk.presses("f5")
     await clerk.is_at(ConfirmSheet)
-    take("confirm")
+    await take("confirm")
     await clerk.presses("enter")
     await clerk.wait_for(lambda: "tray/" in clerk.screen_text(), "the paper")
-    take("receipt")
+    await take("receipt")
     await clerk.presses("enter")
     await clerk.presses("ctrl+t")
     await clerk.is_at(CaseListPage)
-    take("list")
+    await take("list")
     await clerk.presses("enter")
     await clerk.is_at(CasePage)
-    take("case")
+    await take("case")
     await clerk.presses("f9")
     await clerk.is_at(ExceptionsPage)
-    take("exceptions")
+    await take("exceptions")
     await clerk.presses("ctrl+l")
     await clerk.is_at(LockPage)
-    take("lock")
+    await take("lock")
+
+
+class Album:
+    """The pictures of one size and language."""
+
+    def __init__(self, clerk: Clerk, folder: Path) -> None:
+        self._clerk = clerk
+        self._folder = folder
+        self.differing: dict[str, str] = {}
+
+    async def take(self, name: str) -> None:
+        """Look at the screen until it is as approved; when it never is, remember how it looked."""
+        assert len(self._clerk.app.screen.query("*")) <= WIDGETS, name
+        path = self._folder / f"{name}.txt"
+        if os.environ.get("APPROVE_PICTURES"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(await self._steady_text(), encoding="utf-8")
+        approved = path.read_text(encoding="utf-8")
+        text = self._text()
+        end = time.monotonic() + PATIENCE
+        while text != approved and time.monotonic() < end:
+            text = await self._steady_text()
+        if text != approved:
+            self.differing[name] = text
+
+    async def _steady_text(self) -> str:
+        """The screen once it has stood still for a tenth of a second."""
+        text, since = self._text(), time.monotonic()
+        while time.monotonic() - since < 0.1:
+            await asyncio.sleep(0.02)
+            if (now := self._text()) != text:
+                text, since = now, time.monotonic()
+        return text
+
+    def _text(self) -> str:
+        return self._clerk.screen_text() + "\n"
 
 
 @pytest.mark.parametrize("size", list(SIZES))
 @pytest.mark.parametrize("language", list(Language))
 async def test_every_screen_looks_as_approved(window: Window, size: str, language: Language) -> None:
     _fill(window)
-    pictures: dict[str, str] = {}
     async with clerk_at(window, size=SIZES[size], language=language) as clerk:
-
-        def take(name: str) -> None:
-            pictures[name] = clerk.screen_text() + "\n"
-            assert len(clerk.app.screen.query("*")) <= WIDGETS, name
-
-        await _day(clerk, take)
-    folder = APPROVED / f"{size}-{language.value}"
-    if os.environ.get("APPROVE_PICTURES"):
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in pictures.items():
-            (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    for name, text in pictures.items():
-        assert text == (folder / f"{name}.txt").read_text(encoding="utf-8"), f"{folder.name}/{name}"
+        album = Album(clerk, APPROVED / f"{size}-{language.value}")
+        await _day(clerk, album.take)
+    assert album.differing == {}, "\n".join(album.differing.values())
 
 
 def test_no_approved_picture_is_wider_than_its_terminal() -> None:
