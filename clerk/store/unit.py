@@ -57,6 +57,7 @@ _SET_HEAD = (
     .values(seq=sa.bindparam("new_seq"), hash=sa.bindparam("new_hash"))
 )
 _HEAD = sa.select(CHAIN_HEAD.c.seq, CHAIN_HEAD.c.hash).where(CHAIN_HEAD.c.id == 1)
+_HEAD_LOCKED = _HEAD.with_for_update()
 
 
 def take_turn(connection: sa.Connection) -> ChainHead:
@@ -65,7 +66,7 @@ def take_turn(connection: sa.Connection) -> ChainHead:
     Every writer takes its turn before it touches anything else. Taking it only with the first event would let
     two writers hold each other's cases and deadlock.
     """
-    row = connection.execute(_HEAD.with_for_update()).one()
+    row = connection.execute(_HEAD_LOCKED).one()
     return ChainHead(row.seq, row.hash)
 
 
