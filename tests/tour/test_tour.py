@@ -160,7 +160,7 @@ def test_a_company_for_jiashan_is_corrected_once_and_granted(counter: Opens, tmp
     for value in ("100", "软件开发"):
         window.type(value)
         window.press("enter")
-    window.see("已填5/5")
+    window.see("已填4/5 ✓")
 
     take_scan(window, "损坏的扫描件")
     window.see("F-03")
