@@ -43,7 +43,7 @@ bench: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks
 
 screenshots: $(VENV)/.installed-test
-	$(BIN)/python -m tools.screenshots docs/pictures
+	$(BIN)/python -m tools.readme_pictures docs/pictures
 
 clean:
 	rm -rf $(VENV) build *.egg-info
