@@ -322,31 +322,6 @@ def _credentials(place: Place, vault: Vault, region: Region, address: RegionAddr
         ) from None
 
 
-def make_readers(place: Place) -> tuple[CardReader, ...]:
-    """The card readers of the profile.
-
-    Raises:
-        Refused: ``G-09`` a simulated reader at a live counter.
-    """
-    readers: list[CardReader] = []
-    for settings in place.profile.readers:
-        if not place.profile.training:
-            raise Refused("G-09")
-        readers.append(_simulated_reader(place, settings.name))
-    return tuple(readers)
-
-
-def _simulated_reader(place: Place, name: str) -> CardReader:
-    from integrations.readers.simulated import SimulatedCard, SimulatedReader
-    from integrations.simulator.people import load_people
-
-    cards = tuple(
-        SimulatedCard(sample.key, sample.person, sample.remark_zh, sample.remark_en)
-        for sample in load_people()
-    )
-    return SimulatedReader(name, cards, place.clock)
-
-
 def build_counter(
     place: Place,
     book: Book,

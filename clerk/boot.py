@@ -155,7 +155,7 @@ class ConsoleBoot:
         for backend in counter.regions.values():
             region = counter.region_book[backend.region]
             self._in_background(f"check {region.id}", self._region_check(region, backend))
-        self._say(*checks.check_readers(desk.readers))
+        self._in_background("check readers", lambda: self._say(*checks.check_readers(desk.readers)))
         self._say(checks.check_printer(counter.printer))
         if opened.worker is None:
             self._watch_worker(None, True)
@@ -230,6 +230,7 @@ class OpenCounter:
         Raises:
             Refused: with the fault to show under :attr:`failing`.
         """
+        from clerk.card_readers import open_readers
         from clerk.desk.facade import Desk
         from printing.press import ChildPress
 
@@ -257,7 +258,7 @@ class OpenCounter:
             self._wait_for(simulator)
         regions = self._connect(book, vault)
         self.failing = CheckName.READER
-        readers = assembly.make_readers(place)
+        readers = self._closing.enter_context(open_readers(place))
         press = ChildPress()
         self._closing.callback(press.close)
         threading.Thread(target=_quietly, args=(press.warm,), name="warm the press", daemon=True).start()

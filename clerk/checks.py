@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clerk.assembly import Place, fault_of
 from clerk.desk.gate import Check, CheckName, CheckState
-from clerk.domain.faults import Fault
+from clerk.domain.faults import Fault, Refused
 
 if TYPE_CHECKING:
     from clerk.domain.regions import Region
@@ -64,10 +64,19 @@ def check_region(place: Place, region: Region, backend: RegionBackend) -> tuple[
 
 
 def check_readers(readers: tuple[CardReader, ...]) -> tuple[Check, ...]:
-    """Which card readers there are."""
+    """Which card readers there are, and whether they answer. Live: a silent one takes seconds."""
     if not readers:
         return (Check(CheckName.READER, "", CheckState.WARN, Fault("G-03")),)
-    return tuple(Check(CheckName.READER, reader.name, CheckState.OK) for reader in readers)
+    return tuple(check_reader(reader) for reader in readers)
+
+
+def check_reader(reader: CardReader) -> Check:
+    """Whether a reader answers, with the number of its module. Live."""
+    try:
+        number = reader.number()
+    except Refused as refused:
+        return Check(CheckName.READER, reader.name, CheckState.WARN, refused.fault)
+    return Check(CheckName.READER, reader.name, CheckState.OK, detail=number)
 
 
 def check_printer(printer: Printer) -> Check:

@@ -18,6 +18,10 @@ from clerk.domain.faults import Language, Refused
 PROFILES = Path(__file__).parent / "data" / "profiles"
 """Profiles that come with the program."""
 
+BAUD = 115_200
+"""Speed that ID readers are delivered with."""
+_BAUDS = (9_600, 19_200, 38_400, 57_600, BAUD)
+
 _T = TypeVar("_T", bool, str)
 
 _REQUIRED = "必填 / required"
@@ -37,10 +41,17 @@ class RegionAddress:
 
 @dataclass(frozen=True, slots=True)
 class ReaderSettings:
-    """A card reader by kind and name."""
+    """A card reader by kind and name. ``port`` and what follows are those of an ID reader (``sam``)."""
 
     kind: str
     name: str
+    role: str = "applicant"
+    """Whose cards are laid on it."""
+    port: str = ""
+    """A device, or a socket of this machine."""
+    baud: int = BAUD
+    photo_command: tuple[str, ...] = ()
+    """Program of the vendor that makes a picture of a chip's photo; none is shown without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,16 +192,39 @@ class _Reader:
         return list(regions.values())
 
     def _readers(self, values: dict[str, Any], *, training: bool) -> list[ReaderSettings]:
-        readers = []
+        readers: dict[str, ReaderSettings] = {}
         for place, entry in self._entries(values, "reader"):
-            self._known(entry, place, {"kind", "name"})
             kind = self._value(entry, "kind", str, None, place)
-            if kind != "simulated":
-                raise self._wrong(f"{place}.kind", "simulated")
-            if not training:
+            if kind not in {"simulated", "sam"}:
+                raise self._wrong(f"{place}.kind", "sam / simulated")
+            if kind == "simulated" and not training:
                 raise Refused("G-09")
-            readers.append(ReaderSettings(kind, self._value(entry, "name", str, kind, place)))
-        return readers
+            name = self._value(entry, "name", str, kind, place)
+            if name in readers:
+                raise self._wrong(f"{place}.name", f"重复 / twice: {name}")
+            if self._value(entry, "role", str, "applicant", place) != "applicant":
+                raise self._wrong(f"{place}.role", "applicant")
+            if kind == "simulated":
+                self._known(entry, place, {"kind", "name", "role"})
+                readers[name] = ReaderSettings(kind, name)
+            else:
+                readers[name] = self._id_reader(entry, name, place)
+        return list(readers.values())
+
+    def _id_reader(self, entry: dict[str, Any], name: str, place: str) -> ReaderSettings:
+        self._known(entry, place, {"kind", "name", "role", "port", "baud", "photo_command"})
+        port = self._named(entry, "port", place)
+        if not _is_port(port):
+            raise self._wrong(f"{place}.port", "/dev/… / COM3 / socket://127.0.0.1:PORT")
+        baud = entry.get("baud", BAUD)
+        if isinstance(baud, bool) or baud not in _BAUDS:
+            raise self._wrong(f"{place}.baud", " / ".join(map(str, _BAUDS)))
+        command = entry.get("photo_command", [])
+        if not isinstance(command, list) or not all(
+            isinstance(w, str) and w and "\0" not in w for w in command
+        ):
+            raise self._wrong(f"{place}.photo_command", '["/path/program", "option"]')
+        return ReaderSettings("sam", name, port=port, baud=int(baud), photo_command=tuple(command))
 
     def _simulator(self, values: dict[str, Any], *, training: bool) -> SimulatorSettings:
         table = self._table(values, "simulator", {"child", "speed"})
@@ -281,6 +315,20 @@ def _is_address(url: str) -> bool:
         return False
     rest = parts.username or parts.password or parts.query or parts.fragment
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and port_fits and not rest
+
+
+def _is_port(port: str) -> bool:
+    """Whether it is a device, or a socket of this machine: what is on a card crosses no network in clear."""
+    if "://" not in port:
+        return port.startswith("/") or port.upper().startswith("COM")
+    try:
+        parts = urlsplit(port)
+        number = parts.port
+    except ValueError:
+        return False
+    rest = parts.username or parts.password or parts.path or parts.query or parts.fragment
+    here = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    return parts.scheme == "socket" and here and bool(number) and not rest
 
 
 def _config_home() -> Path:

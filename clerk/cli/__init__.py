@@ -11,6 +11,7 @@ from clerk import __version__
 from clerk.cli.options import Options, Told, asked_for_json, place_options
 
 _COMMANDS = {
+    "card": ("clerk.cli.card", "Read the card on a reader, or watch the readers."),
     "cases": ("clerk.cli.cases", "List cases, or show one."),
     "completion": ("clerk.cli.completion", "Print the completion script for a shell."),
     "credentials": ("clerk.cli.staff", "Keep the credentials of regions in the vault."),

@@ -57,9 +57,7 @@ def _checks(place: Place) -> Iterator[Check]:
     book.site(place.profile.site)
     yield checks.check_disk(place)
     yield checks.check_printer(TrayPrinter(place.tray))
-    yield from checks.guarded(
-        place, CheckName.READER, "", lambda: checks.check_readers(assembly.make_readers(place))
-    )
+    yield from checks.guarded(place, CheckName.READER, "", lambda: _readers(place))
     try:
         vault = assembly.open_vault(place)
     except Refused as refused:
@@ -67,6 +65,14 @@ def _checks(place: Place) -> Iterator[Check]:
         return
     yield from checks.guarded(place, CheckName.STORE, "", lambda: tuple(_store(place, vault)))
     yield from checks.guarded(place, CheckName.REGION, "", lambda: tuple(_regions(place, book, vault)))
+
+
+def _readers(place: Place) -> tuple[Check, ...]:
+    from clerk import checks
+    from clerk.card_readers import open_readers
+
+    with open_readers(place) as readers:
+        return checks.check_readers(readers)
 
 
 def _store(place: Place, vault: Vault) -> Iterator[Check]:

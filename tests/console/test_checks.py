@@ -14,6 +14,7 @@ import pytest
 
 from clerk import assembly, checks
 from clerk.assembly import Place
+from clerk.card_readers import open_readers
 from clerk.desk.gate import Check, CheckName, CheckState
 from clerk.domain.faults import Fault, Refused
 from clerk.domain.regions import Region
@@ -128,6 +129,18 @@ def test_a_data_folder_that_went_away_is_told(training: Place) -> None:
 def test_a_counter_without_a_reader_is_told() -> None:
     (check,) = checks.check_readers(())
     assert check.fault == Fault("G-03")
+
+
+def test_a_reader_is_asked_for_its_number_and_one_that_is_not_there_is_told(training: Place) -> None:
+    from integrations.readers.sam.reader import SamReader
+
+    with open_readers(training) as (simulated,):
+        away = SamReader("一号读卡器", "/dev/no-such-reader", training.clock)
+        there, gone = checks.check_readers((simulated, away))
+        away.close()
+    assert (there.state, there.detail) == (CheckState.OK, simulated.number())
+    assert gone.state is CheckState.WARN
+    assert gone.fault == Fault("I-57", {"reader": "一号读卡器", "port": "/dev/no-such-reader"})
 
 
 def test_a_tray_that_cannot_be_written_is_told(training: Place, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from clerk.domain.faults import Language, Refused
 from clerk.settings import PROFILES, Profile, data_path, load_profile, locale_language, profile_path
 
 TRAINING = 'kind = "training"\nsite = "QP01"\n[[region]]\nid = "wujiang"\n'
+SAM = "[[reader]]\nkind = 'sam'\nname = '一号'\nport = '/dev/ttyUSB0'\n"
 LIVE = TRAINING.replace("training", "live") + 'url = "https://wujiang.example.invalid/api/"\n'
 
 
@@ -68,6 +69,16 @@ def test_a_profile_that_is_not_there_is_asked_for(tmp_path: Path) -> None:
         (TRAINING + "port = 80", "region[1].port"),
         (TRAINING + "[[reader]]\nname = 'x'", "reader[1].kind"),
         (TRAINING + "[[reader]]\nkind = 'card'", "reader[1].kind"),
+        (TRAINING + "[[reader]]\nkind = 'simulated'\nport = '/dev/ttyUSB0'", "reader[1].port"),
+        (TRAINING + "[[reader]]\nkind = 'simulated'\nrole = 'staff'", "reader[1].role"),
+        (TRAINING + 2 * "[[reader]]\nkind = 'simulated'\n", "reader[2].name"),
+        (TRAINING + "[[reader]]\nkind = 'sam'", "reader[1].port"),
+        (TRAINING + SAM + "baud = 115201", "reader[1].baud"),
+        (TRAINING + SAM + "baud = true", "reader[1].baud"),
+        (TRAINING + SAM + "baud = []", "reader[1].baud"),
+        (TRAINING + SAM + "photo_command = 'wlt2bmp'", "reader[1].photo_command"),
+        (TRAINING + SAM + "photo_command = ['']", "reader[1].photo_command"),
+        (TRAINING + SAM + "speed = 1", "reader[1].speed"),
         (TRAINING + "[worker]\nfollow_every = 0", "worker.follow_every"),
         (TRAINING + "[worker]\nfollow_every = nan", "worker.follow_every"),
         (TRAINING + "[worker]\nsettle_after = -1", "worker.settle_after"),
@@ -111,6 +122,36 @@ def test_a_live_profile_without_an_address_is_refused(tmp_path: Path) -> None:
 def test_a_live_profile_cannot_have_a_simulated_reader(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="G-09"):
         read(tmp_path, LIVE + "[[reader]]\nkind = 'simulated'")
+
+
+@pytest.mark.parametrize("beginning", [LIVE, TRAINING])
+def test_any_profile_may_have_an_id_reader(tmp_path: Path, beginning: str) -> None:
+    (reader,) = read(tmp_path, beginning + SAM).readers
+    assert (reader.kind, reader.name, reader.role) == ("sam", "一号", "applicant")
+    assert (reader.port, reader.baud, reader.photo_command) == ("/dev/ttyUSB0", 115_200, ())
+    slow = SAM + "baud = 9600\nphoto_command = ['/usr/lib/vendor/wlt2bmp', '-']"
+    (reader,) = read(tmp_path, beginning + slow).readers
+    assert (reader.baud, reader.photo_command) == (9600, ("/usr/lib/vendor/wlt2bmp", "-"))
+
+
+@pytest.mark.parametrize("port", ["/dev/ttyUSB0", "COM3", "socket://127.0.0.1:5000", "socket://[::1]:5000"])
+def test_a_reader_is_at_a_device_or_at_a_socket_of_this_machine(tmp_path: Path, port: str) -> None:
+    (reader,) = read(tmp_path, LIVE + SAM.replace("/dev/ttyUSB0", port)).readers
+    assert reader.port == port
+
+
+@pytest.mark.parametrize(
+    "port",
+    [
+        "", "ttyUSB0", "socket://127.0.0.1", "socket://127.0.0.1:0", "socket://127.0.0.1:70000",
+        "socket://192.0.2.1:5000", "socket://reader.example.invalid:5000",
+        "socket://127.0.0.1:5000?logging=debug", "spy:///dev/ttyUSB0?file=traffic.txt",
+        "rfc2217://127.0.0.1:5000", "socket://[::1",
+    ],
+)  # fmt: skip
+def test_what_is_on_a_card_crosses_no_network_and_is_written_to_no_file(tmp_path: Path, port: str) -> None:
+    text = LIVE + SAM.replace("/dev/ttyUSB0", port)
+    assert refusal(tmp_path, text)["where"] == "window.toml · reader[1].port"
 
 
 def test_a_live_profile_cannot_have_a_simulator(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from clerk import assembly
+from clerk.card_readers import make_readers
 from clerk.desk.facade import Desk
 from clerk.desk.views import Operator
 from clerk.desk.visit import Visit
@@ -39,7 +40,7 @@ def main() -> None:
     store = assembly.open_store(place, assembly.open_vault(place), create=False)
     queue = assembly.open_queue(store)
     no_press = cast(Press, None)  # this clerk prints nothing
-    readers = assembly.make_readers(place)
+    readers = make_readers(place)
     desk = Desk(assembly.build_counter(place, book, store, queue, {}, no_press, readers))
     operator = desk.sign_in("A0231", TRAINEE_PASSWORD)
     cards = [sample.key for sample in readers[0].samples()]

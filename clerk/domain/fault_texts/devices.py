@@ -213,4 +213,12 @@ TEXTS: tuple[FaultText, ...] = (
         "Check its permissions, or choose another with --data.",
         "f1",
     ),
+    FaultText(
+        "G-26",
+        "没有会自行报告放上或拿起证件的读卡器。",
+        "No reader tells by itself that a card was laid or lifted.",
+        "模拟读卡器不报告；请在配置中设置真实读卡器。",
+        "A simulated reader does not; set a real one in the profile.",
+        "f1",
+    ),
 )
