@@ -59,6 +59,8 @@ THEME = Theme(
 
 IDLE_SECONDS = 300.0
 """Seconds without a key after which the console locks by itself."""
+WEATHER_EVERY = 5.0
+"""Seconds between two looks at what the worker measured of the regions."""
 
 
 class CounterApp(Doors, inherit_bindings=False):
@@ -88,7 +90,7 @@ class CounterApp(Doors, inherit_bindings=False):
         self._watch: StoreWatch | None = None
         self._scans = ScanGate(self)
         self._last_key = monotonic()
-        self.set_keymap(self.key_map.changed)
+        self.set_keymap(self.key_map.bound)
         self.register_theme(THEME)
         self.theme = THEME.name
         self.animation_level = "none"
@@ -105,6 +107,7 @@ class CounterApp(Doors, inherit_bindings=False):
         """Begin to open the counter once the first frame is on the terminal."""
         self.call_after_refresh(self._open)
         self.set_interval(5.0, self._lock_when_idle)
+        self.set_interval(WEATHER_EVERY, self._follow_weather)
 
     def _open(self) -> None:
         self.boot.start(
@@ -179,6 +182,14 @@ class CounterApp(Doors, inherit_bindings=False):
         book = self.desk.region_book.get(region)
         return self.speech.either(book.name, book.english_name) if book else region
 
+    def name_in_words(self, name: str) -> str:
+        """``name`` in the language of now if it is a region's Chinese one; anything else as it is."""
+        if self._desk is not None:
+            for book in self._desk.region_book.values():
+                if book.name == name:
+                    return self.speech.either(book.name, book.english_name)
+        return name
+
     # ------------------------------------------------------------------------------------------ language
 
     def switch_language(self) -> None:
@@ -197,6 +208,18 @@ class CounterApp(Doors, inherit_bindings=False):
     def on_store_moved(self, _message: StoreMoved) -> None:
         """The store changed: every open page looks again."""
         self._look_at_weather()
+        self._all_look_again()
+
+    def _follow_weather(self) -> None:
+        """Weather is measured beside the journal, and an old one says nothing: look without a change."""
+        if self._desk is None:
+            return
+        before = self.weather
+        self._look_at_weather()
+        if self.weather != before:
+            self._all_look_again()
+
+    def _all_look_again(self) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, CounterScreen) and screen.is_ready:
                 with suppress(NoMatches):  # a page that is just closing has lost its widgets already

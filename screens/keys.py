@@ -42,11 +42,26 @@ def key_word(key: str) -> str:
     return key.upper() if len(key) == 1 else key.capitalize()
 
 
+def pressed(keys: str) -> str:
+    """Every key that a terminal may send for ``keys``: a letter is the same command with Caps Lock or Shift.
+
+    Only screens without a field bind letters, so that none is taken from what is typed.
+    """
+    given = [key.strip() for key in keys.split(",")]
+    shifted = [key.swapcase() for key in given if len(key) == 1 and key.isascii() and key.isalpha()]
+    return ",".join([*given, *(key for key in shifted if key not in given)])
+
+
 class KeyMap:
     """Which key starts which command: the command's own, or the profile's."""
 
     def __init__(self, changed: Mapping[str, str]) -> None:
         self.changed = dict(changed)
+
+    @property
+    def bound(self) -> dict[str, str]:
+        """The changed keys as the terminal may send them."""
+        return {command: pressed(keys) for command, keys in self.changed.items()}
 
     @classmethod
     def for_profile(cls, changed: Mapping[str, str]) -> KeyMap:
@@ -91,7 +106,7 @@ class KeyMap:
         for group in together:
             taken: dict[str, str] = {}
             for command in group:
-                for key in self.of(command):
+                for key in pressed(",".join(self.of(command))).split(","):
                     if key in taken and taken[key] != command.id:
                         raise Refused("X-03", key=key_word(key), one=taken[key], other=command.id)
                     taken[key] = command.id

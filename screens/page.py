@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from clerk.domain.faults import Fault, Refused
 from screens.commands import AnyCommand
+from screens.keys import pressed
 from screens.language import N_
 from screens.lines import Ink, Line, rule
 from screens.widgets.entry import Entry
@@ -48,7 +49,9 @@ class CounterScreen(Screen[None]):
 
     def __init_subclass__(cls, **options: Any) -> None:
         cls.BINDINGS = [
-            Binding(c.key, f"screen.command('{c.id}')", c.sentence, show=False, id=c.id, priority=True)
+            Binding(
+                pressed(c.key), f"screen.command('{c.id}')", c.sentence, show=False, id=c.id, priority=True
+            )
             for c in cls.COMMANDS_HERE
         ]
         options["inherit_bindings"] = False

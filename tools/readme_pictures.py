@@ -40,15 +40,12 @@ class Walk:
         draw(self._terminal.screen).quantize(COLOURS).save(path, optimize=True)
         print(f"{path}  {path.stat().st_size // 1024} KiB")
 
-    def open_when_granted(self) -> None:
-        """Wait for the home region's decision on the case in sight."""
-        self._terminal.wait_for("准予")
-
 
 def main_journey(walk: Walk) -> None:
     """Sign in, card, matter, compare, confirm, receipt, and what the home region says to it."""
     walk.press(until="工号")
     walk.press(NUMBER, "enter", PASSWORD, "enter", until="暂无来访人")
+    walk.press(until="青浦 ●")
     walk.press("f2", until="张晓禾")
     walk.press("enter", until="来办什么事")
     walk.press("ydjyba", "enter", until="已为本件派生")
@@ -74,7 +71,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     folder: Path = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as data:
+    with tempfile.TemporaryDirectory(prefix="clerk-") as data:
         os.environ.update(CLERK_DATA=data, LANG="zh_CN.UTF-8")
         terminal = Terminal(COUNTER, *SIZE)
         terminal.start()

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from clerk.desk.facade import Desk
 
 CARD, AGENT, ONLINE, LOOK_UP, COPY = "card", "agent", "online", "look_up", "copy"
-Derived = tuple[str, Licence, DerivedCopy, bytes]
+Derived = tuple[Visit, str, Licence, DerivedCopy, bytes]
+"""The visit as it was when the copy was asked for, the material, and what the region gave."""
 
 
 class VisitFlow:
@@ -137,7 +138,7 @@ class VisitFlow:
         self.deriving.add(material)
 
         def work() -> Derived:
-            return (material, *self._desk.derive(self._operator, visit, material))
+            return (visit, material, *self._desk.derive(self._operator, visit, material))
 
         self._start(COPY, f"{visit.case_id}:{material}", work)
 
@@ -202,9 +203,10 @@ class VisitFlow:
         self._now_or_after(lambda: self._add_copy(derived))
 
     def _add_copy(self, derived: Derived) -> None:
-        material, _licence, copy, data = derived
+        asked, material, _licence, copy, data = derived
         self.deriving.discard(material)
-        self.visit = self._desk.add_copy(self._operator, self._visit(), material, copy, data)
+        # With the visit of then the desk knows an answer that comes too late, and drops it.
+        self.visit = self._desk.add_copy(self._operator, asked, material, copy, data)
 
     def _now_or_after(self, apply: Callable[[], None]) -> None:
         if self.busy:

@@ -146,7 +146,7 @@ class MaterialActs(DeskPart):
                 name="attach",
             )
         except Refused:
-            self.flow.card_read(visit)
+            self.flow.card_read(self.flow.visit or visit)
             raise
         self.flow.card_read(kept)
         self.show()

@@ -66,11 +66,17 @@ class DeskPage(MatterActs, MaterialActs, PartyActs, Parking, Page):
         """Take up where this window was left."""
         self.flow = VisitFlow(self.counter.desk, self.operator, self)
         self.parked = self.counter.desk.resume_visits(self.operator)
-        if self.parked:
-            self.take_up(self.parked[-1])
+        self._take_up_the_latest()
         self.set_focus(self.query_one(VisitPanel))
         self.is_ready = True
         self.store_moved()
+
+    def _take_up_the_latest(self) -> None:
+        if self.parked:
+            try:
+                self.take_up(self.parked[-1])
+            except Refused as refused:  # a right that this operator lacks, or it has ended at another console
+                self.refuse(refused.fault)
 
     def on_screen_resume(self) -> None:
         """Another page may have changed things."""

@@ -42,6 +42,7 @@ class Parking(DeskPart):
         self.revealed = False
         if self.flow.visit is not None and self.flow.visit.receipt_no:
             self.counter.desk.end_visit(self.operator, self.flow.visit)
+        visit = self.counter.desk.take_up(self.operator, visit)
         self.flow.take(visit)
         self.parked = self.other_visits()
         codes = [row.material.code for row in self.flow.rows()]

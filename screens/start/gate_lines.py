@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from clerk.desk.gate import Check, CheckName, CheckState
@@ -42,13 +42,15 @@ def in_order(checks: Iterable[Check]) -> list[Check]:
     return sorted(checks, key=lambda c: (_ORDER.index(c.name), c.subject))
 
 
-def gate_lines(checks: Iterable[Check], speech: Speech, width: int) -> tuple[Line, ...]:
-    """The whole gate."""
+def gate_lines(
+    checks: Iterable[Check], speech: Speech, width: int, named: Callable[[str], str] = str
+) -> tuple[Line, ...]:
+    """The whole gate. ``named`` says what a check is about in the language of ``speech``."""
     lines: list[Line] = []
     for check in in_order(checks):
         mark, ink = _MARKS[check.state]
         name = speech.say(NAMES[check.name])
-        who = f"{name} · {check.subject}" if check.subject else name
+        who = f"{name} · {named(check.subject)}" if check.subject else name
         what = check.detail or speech.say(_STATES[check.state])
         if check.fault is not None:
             what = f"{check.fault.code}  {speech.fault(check.fault)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from benchmarks.terminal import Recording
 from tests.screens.window import PASSWORD
 
 F2, F3, ENTER = b"\x1bOQ", b"\x1bOR", b"\r"
+
+PATIENCE = 20.0
+"""Seconds a busy machine may take to end a console and its children."""
 
 
 @pytest.fixture
@@ -65,11 +69,12 @@ def test_function_keys_sent_together_are_handled_in_their_order(console: Recordi
     console.read_until(lambda text: "Whichmatter?" in text and "ydjyba" in text)
 
 
-def test_leaving_ends_the_process_at_once(console: Recording) -> None:
+def test_leaving_ends_the_process(console: Recording) -> None:
     console.send(b"\x11")
     console.read_until(lambda text: "退出控制台" in text)
     console.send(b"1")
-    for _ in range(100):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         console.read(0.05)
         if os.waitid(os.P_PID, console.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
             break

@@ -11,7 +11,7 @@ import screens
 from clerk.domain.faults import Language, Refused
 from screens.command_sets.everywhere import ReadCard
 from screens.commands import AnyCommand, all_commands
-from screens.keys import KeyMap, key_word
+from screens.keys import KeyMap, key_word, pressed
 from screens.page import CounterScreen
 
 
@@ -94,3 +94,25 @@ def test_a_key_for_an_unknown_command_is_refused_in_words() -> None:
 
 def test_keys_are_written_as_on_the_keyboard() -> None:
     assert [key_word(k) for k in ("f2", "ctrl+l", "enter", "d")] == ["F2", "Ctrl+L", "Enter", "D"]
+
+
+def test_a_letter_is_the_same_command_with_caps_lock_on() -> None:
+    assert pressed("d") == "d,D"
+    assert pressed("f2,ctrl+l, x") == "f2,ctrl+l,x,X"
+    assert KeyMap({"card": "k"}).bound == {"card": "k,K"}
+
+
+def test_two_commands_on_one_letter_are_refused_whatever_its_case() -> None:
+    class Other(ReadCard):
+        id = "other"
+
+    with pytest.raises(Refused) as refused:
+        KeyMap({"card": "k", "other": "K"}).check([(ReadCard(), Other())])
+    assert refused.value.fault.code == "X-03"
+
+
+def test_no_screen_with_a_field_has_a_command_on_a_letter() -> None:
+    for command in _every_command():
+        for place, commands in all_commands().items():
+            if command in commands and any(len(k) == 1 and k.isalpha() for k in command.key.split(",")):
+                assert "sheet" not in place, (place, command.id)

@@ -117,7 +117,7 @@ async def test_a_crash_shows_a_sentence_and_no_data(
     from tests.screens.window import ReadyBoot
 
     app = CounterApp(ReadyBoot(window))
-    with pytest.raises(ValueError, match="secret"):  # noqa: PT012 - the app ends inside
+    with pytest.raises(ValueError, match="secret"):
         async with app.run_test(size=(80, 24)) as pilot:
             clerk = Clerk(app, pilot, window)
             await clerk.signs_in()

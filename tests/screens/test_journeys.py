@@ -16,6 +16,7 @@ from screens.desk.preview_page import PreviewPage
 from screens.desk.search_sheet import SearchSheet
 from screens.key_sheet import JOURNEYS, count_of
 from screens.sheets.fields import FieldSheet
+from screens.widgets.entry import Entry
 from tests.screens.driver import Clerk, clerk_at
 from tests.screens.window import Window
 
@@ -99,6 +100,20 @@ async def test_three_regions_stand_side_by_side_and_another_one_is_taken(window:
         assert before is not None
         assert after is not None
         assert after.home != before.home
+
+
+async def test_caps_lock_changes_no_command_and_no_text(window: Window) -> None:
+    async with clerk_at(window) as clerk:
+        await clerk.signs_in()
+        await clerk.reads_card("lu")
+        await clerk.chooses("NZYXGSSL")
+        await clerk.presses("D")
+        await clerk.is_at(DifferencesPage)
+        await clerk.presses("backspace")
+        await clerk.presses("f3")
+        await clerk.is_at(SearchSheet)
+        await clerk.presses("D", "d")
+        await clerk.wait_for(lambda: clerk.app.screen.query_one(Entry).value == "Dd", "the letters")
 
 
 async def test_a_company_is_set_up_for_another_region_with_scanned_articles(window: Window) -> None:

@@ -99,7 +99,7 @@ TEXTS: tuple[FaultText, ...] = (
         "{field_en} is required.",
         "请填写后继续。",
         "Type it, then go on.",
-        "f4",
+        "enter",
     ),
     FaultText(
         "E-02",
@@ -107,7 +107,7 @@ TEXTS: tuple[FaultText, ...] = (
         "{field_en} is not a phone number.",
         "手机为 11 位；座机请带区号，如 0512-12345678。",
         "A mobile has 11 digits; a landline needs its area code, e.g. 0512-12345678.",
-        "f4",
+        "enter",
     ),
     FaultText(
         "E-03",
@@ -115,7 +115,7 @@ TEXTS: tuple[FaultText, ...] = (
         "{field_en} is not a date.",
         "请按 2026-11-24 的格式填写。",
         "Type it as 2026-11-24.",
-        "f4",
+        "enter",
     ),
     FaultText(
         "E-04",
@@ -123,7 +123,7 @@ TEXTS: tuple[FaultText, ...] = (
         "{field_en} is not an amount.",
         "请填写大于零的数字。",
         "Type a number above zero.",
-        "f4",
+        "enter",
     ),
     FaultText(
         "E-05",
@@ -131,7 +131,7 @@ TEXTS: tuple[FaultText, ...] = (
         "{field_en} is not one of the choices.",
         "可选：{choices}。",
         "Choose one of: {choices}.",
-        "f4",
+        "enter",
     ),
     FaultText(
         "E-06",
@@ -139,7 +139,7 @@ TEXTS: tuple[FaultText, ...] = (
         "{field_en} is longer than {limit} characters.",
         "请改短。",
         "Shorten it.",
-        "f4",
+        "enter",
     ),
     FaultText(
         "E-07",
@@ -147,7 +147,7 @@ TEXTS: tuple[FaultText, ...] = (
         "{field_en} holds control or direction characters.",
         "请删除后重新输入。",
         "Delete them and type it again.",
-        "f4",
+        "enter",
     ),
     FaultText(
         "L-03",
