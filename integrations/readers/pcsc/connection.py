@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from integrations.readers.pcsc.apdu import Answer, Command, exchange
 from integrations.readers.pcsc.library import (
+    LEAVE_CARD,
     PROTOCOL_T0,
     PROTOCOL_T1,
     RESET_CARD,
@@ -27,6 +28,9 @@ from integrations.readers.pcsc.trouble import LOST, NO_SERVICE, amid, before_con
 NOTICE = 1000
 """Milliseconds the service may take to notice that a card was pulled (drivers look every 400 ms or so)."""
 
+_STATUS_WORD = 2
+"""Bytes of the shortest answer there is."""
+
 
 class GivenUp(Exception):
     """Nobody waits for this contact any more."""
@@ -37,6 +41,8 @@ class Progress:
     """What the thread with the card and the thread that waits for it tell each other."""
 
     step: Step = FIND_READER
+    line_lost: bool = False
+    """The card was pulled, or cannot be talked to any more."""
     given_up: threading.Event = field(default_factory=threading.Event)
 
 
@@ -66,10 +72,15 @@ class Connection:
             raise GivenUp
         code, answer = self.library.SCardTransmit(self.handle, self.protocol, list(command))
         code = unsigned(code)
-        if code != Code.SUCCESS:
-            present = _still_there(self.library, self.context, self.reader, code, self.progress.step)
-            raise amid(code, self.reader, self.progress.step, present=present)
-        return bytes(answer)
+        if code == Code.SUCCESS and len(answer) >= _STATUS_WORD:
+            return bytes(answer)
+        # Some drivers report a card that was pulled as an empty answer that went well.
+        lost = Code.COMM_DATA_LOST if code == Code.SUCCESS else code
+        present = _still_there(self.library, self.context, self.reader, lost, self.progress.step)
+        if code == Code.SUCCESS and present:
+            return bytes(answer)
+        self.progress.line_lost = True
+        raise amid(lost, self.reader, self.progress.step, present=present)
 
 
 @contextmanager
@@ -88,22 +99,23 @@ def connected(library: PcscLibrary, wanted: str, progress: Progress) -> Iterator
             raise before_contact(unsigned(code), wanted, present=False)
         reader = find_reader(readers or (), wanted)
         progress.step = CONTACT
-        with _card(library, context, reader) as (handle, protocol):
+        with _card(library, context, reader, progress) as (handle, protocol):
             yield Connection(library, context, reader, handle, protocol, progress)
     finally:
         library.SCardReleaseContext(context)
 
 
 @contextmanager
-def _card(library: PcscLibrary, context: int, reader: str) -> Iterator[tuple[int, int]]:
+def _card(library: PcscLibrary, context: int, reader: str, progress: Progress) -> Iterator[tuple[int, int]]:
     code, handle, protocol = library.SCardConnect(context, reader, SHARE_SHARED, PROTOCOL_T0 | PROTOCOL_T1)
     _checked(library, context, reader, unsigned(code))
     try:
         _checked(library, context, reader, unsigned(library.SCardBeginTransaction(handle)))
         yield handle, protocol
     finally:
-        # A reset forgets keys and rights that were won, before another program gets the card.
-        library.SCardDisconnect(handle, RESET_CARD)
+        # A reset forgets keys and rights that were won, before another program gets the card. Resetting a
+        # card that is gone fails, and pcscd 1.9 may then miss the next one for as long as it lies there.
+        library.SCardDisconnect(handle, LEAVE_CARD if progress.line_lost else RESET_CARD)
 
 
 def _checked(library: PcscLibrary, context: int, reader: str, code: int) -> None:

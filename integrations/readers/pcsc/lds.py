@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from clerk.domain.codes.typed_text import is_digits
 from clerk.domain.faults import Refused
 from integrations.readers.pcsc.apdu import ALL, Answer, Card, Command
 from integrations.readers.pcsc.mrz import Mrz, parse
@@ -137,8 +138,12 @@ def issued_on(data: bytes) -> date | None:
         return None
     # Eight digits, in some chips packed into four bytes.
     digits = written.hex() if len(written) == 4 else written.decode("ascii", "replace")
+    if len(digits) != 8:
+        return None
+    if not is_digits(digits):
+        raise unreadable(DG12.step)
     try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])) if len(digits) == 8 else None
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError:
         raise unreadable(DG12.step) from None
 

@@ -61,7 +61,7 @@ class StaffCardReader:
         Raises:
             Refused: ``I-50`` no card, ``I-77`` no staff card, ``S-50`` … ``S-55``, or a failure of the line.
         """
-        return self._link.use(lambda card: _enrolled(_selected(card), slot, pin))
+        return self._link.use(lambda card: enrolled_from(card, slot, pin))
 
     def prove(self, key: StaffKey, pin: str | None = None) -> None:
         """Return when the card in the reader is the enrolled one: it signed a fresh challenge.
@@ -70,7 +70,7 @@ class StaffCardReader:
             Refused: ``S-54`` another card, ``S-51`` the key wants a PIN, ``S-52`` … ``S-55``, ``I-50`` no
                 card, ``I-77`` no staff card, or a failure of the line. A pulled card is ``I-74``.
         """
-        self._link.use(lambda card: _proved(_selected(card), key.slot, public_key(key.public_key), pin))
+        self._link.use(lambda card: answer_challenge(card, key, pin))
 
     def tries(self) -> Tries:
         """PIN tries left, to be shown before a PIN is typed. Asking spends none.
@@ -79,6 +79,18 @@ class StaffCardReader:
             Refused: ``I-50`` no card, ``I-77`` no staff card, or a failure of the line.
         """
         return self._link.use(lambda card: piv.tries(_selected(card)))
+
+
+def enrolled_from(card: Card, slot: Slot, pin: str | None) -> StaffKey:
+    """What to keep of ``card``; see :meth:`StaffCardReader.enrol`."""
+    key = key_in(piv.certificate(_selected(card), slot), slot)
+    _proved(card, slot, public_key(key.public_key), pin)
+    return key
+
+
+def answer_challenge(card: Card, key: StaffKey, pin: str | None) -> None:
+    """Return when ``card`` holds the private half of ``key``; see :meth:`StaffCardReader.prove`."""
+    _proved(_selected(card), key.slot, public_key(key.public_key), pin)
 
 
 def key_in(certificate: bytes, slot: Slot) -> StaffKey:
@@ -118,12 +130,6 @@ def _selected(card: Card) -> Card:
     if not piv.select(card):
         raise Refused("I-77", reader=card.reader)
     return card
-
-
-def _enrolled(card: Card, slot: Slot, pin: str | None) -> StaffKey:
-    key = key_in(piv.certificate(card, slot), slot)
-    _proved(card, slot, public_key(key.public_key), pin)
-    return key
 
 
 def _proved(card: Card, slot: Slot, key: _PublicKey, pin: str | None) -> None:

@@ -25,7 +25,6 @@ FOLDER = Path("/run/pcscd")
 FIRST_PORT = 35963
 SLOTS = 2
 PATIENCE = 20.0
-BOTH = 2
 
 
 def main() -> None:
@@ -103,14 +102,24 @@ def serve(slot: int) -> None:
                 continue
             driver.settimeout(None)
             driver.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            for source, sink in ((card, driver), (driver, card)):
-                threading.Thread(target=carry, args=(source, sink), daemon=True).start()
+            threading.Thread(target=join, args=(card, driver), daemon=True).start()
+
+
+def join(card: socket.socket, driver: socket.socket) -> None:
+    """Carry both directions until one ends: that is a card pulled or a service gone, and ends both."""
+    with card, driver:
+        back = threading.Thread(target=carry, args=(driver, card), daemon=True)
+        back.start()
+        carry(card, driver)
+        # Closed only when nobody reads any more: the next connection may get the same descriptor.
+        back.join()
 
 
 def carry(source: socket.socket, sink: socket.socket) -> None:
-    """Bytes of one direction; when one side ends, both do: that is a card pulled or a service gone."""
+    """Bytes of one direction, until either side ends."""
     tcp = source.family == socket.AF_INET
-    try:
+    # A reset connection is an end like any other.
+    with suppress(OSError):
         while True:
             if tcp:
                 # The driver sends length and body apart: without a quick acknowledgement 44 ms a command.
@@ -119,12 +128,9 @@ def carry(source: socket.socket, sink: socket.socket) -> None:
             if not data:
                 break
             sink.sendall(data)
-    except OSError:
-        pass  # the other direction closed both
     for end in (source, sink):
         with suppress(OSError):
-            end.shutdown(BOTH)
-        end.close()
+            end.shutdown(socket.SHUT_RDWR)
 
 
 if __name__ == "__main__":

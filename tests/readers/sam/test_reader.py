@@ -341,6 +341,21 @@ def test_a_second_read_at_the_same_time_is_refused(device: ReaderProcess) -> Non
     patient.close()
 
 
+def test_two_readers_side_by_side_each_give_their_own_card(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    with reader_process("pty", tmp_path) as one, reader_process("pty", tmp_path / "other") as two:
+        first, second = driver(one.port, BOUND), driver(two.port, BOUND)
+        with ThreadPoolExecutor(2) as clerks:
+            reads = [clerks.submit(reader.read) for reader in (first, second)]
+            two.lay(cards.resident(name="示例乙"))
+            assert reads[1].result(BOUND).person.name == "示例乙"
+            assert not reads[0].done()
+            one.lay(cards.resident(name="示例甲"))
+            assert reads[0].result(BOUND).person.name == "示例甲"
+        first.close()
+        second.close()
+
+
 def test_closing_ends_a_read_under_way_and_lets_the_port_go(tmp_path: Path) -> None:
     with reader_process("pty", tmp_path) as device:
         patient = driver(device.port, patience=60)
