@@ -92,7 +92,7 @@ def watch(options: Options, name: str | None, seconds: float | None, *, as_json:
         watched = [_chosen(readers, name)] if name else readers
         reporting = [reader for reader in watched if isinstance(reader, WatchedReader)]
         if not reporting:
-            raise Refused("G-26")
+            raise Refused("G-25")
         for reader in reporting:
             reader.watch(events.put)
         for event in _until(events, seconds):

@@ -150,7 +150,7 @@ def test_without_a_reader_there_is_nothing_to_read(run: Run, tmp_path: Path) -> 
 def test_simulated_readers_have_nothing_to_watch(run: Run) -> None:
     result = run("card", "watch", "--training")
     assert result.exit_code == 1
-    assert "G-26" in result.stderr
+    assert "G-25" in result.stderr
 
 
 def test_watching_ends_after_its_seconds(run: Run, device: ReaderProcess, profile: str) -> None:

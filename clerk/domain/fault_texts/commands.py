@@ -35,13 +35,6 @@ TEXTS: tuple[FaultText, ...] = (
         "Check --data and --profile; the keys that are there are the only way into their store.",
     ),
     FaultText(
-        "G-25",
-        "配置中没有会自行报告的读卡器。",
-        "The profile has no reader that reports by itself.",
-        '请在配置中设置身份证阅读器（kind = "sam"）。',
-        'Set an ID reader in the profile (kind = "sam").',
-    ),
-    FaultText(
         "G-24",
         "密钥不能显示在终端上。",
         "Keys are never shown on a terminal.",

@@ -214,7 +214,7 @@ TEXTS: tuple[FaultText, ...] = (
         "f1",
     ),
     FaultText(
-        "G-26",
+        "G-25",
         "没有会自行报告放上或拿起证件的读卡器。",
         "No reader tells by itself that a card was laid or lifted.",
         "模拟读卡器不报告；请在配置中设置真实读卡器。",
