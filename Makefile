@@ -6,6 +6,11 @@ PIP    := $(BIN)/pip --disable-pip-version-check -q
 # Also for what only building needs: pip does not apply -c to that.
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 
+# PC/SC support is built only where its headers are; everything else works without it.
+BUILD_CARDS = if [ -e /usr/include/PCSC/winscard.h ] && command -v gcc >/dev/null; then \
+	$(PIP) install pyscard || echo "PC/SC cards: not built; everything else works"; \
+	else echo "PC/SC cards: headers are missing (libpcsclite-dev, gcc); everything else works"; fi
+
 .PHONY: demo test check bench screenshots clean
 
 # The program, with card support where its headers are; everything else works without them.
@@ -15,15 +20,14 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(VENV) || \
 		{ echo "No virtual environment: install python3-venv, then run make again"; exit 1; }
 	$(PIP) install -e .
-	@if [ -e /usr/include/PCSC/winscard.h ] && command -v gcc >/dev/null; then \
-		$(PIP) install pyscard || echo "PC/SC cards: not built; everything else works"; \
-	else echo "PC/SC cards: headers are missing (libpcsclite-dev, gcc); everything else works"; fi
+	@$(BUILD_CARDS)
 	@$(BIN)/python -m compileall -q clerk screens integrations printing
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	$(PIP) install -e '.[test]'
 	@sh tools/system_packages.sh
+	@$(BUILD_CARDS)
 	@touch $@
 
 demo: $(VENV)/.installed
