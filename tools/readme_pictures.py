@@ -59,7 +59,7 @@ def main_journey(walk: Walk) -> None:
     walk.press("enter", until="下一步：")
     walk.press("ctrl+t", until="下一列表")
     walk.press("enter", until="本窗口收件")
-    walk.open_when_granted()
+    walk.press(until="准予")
     walk.take("case")
 
 

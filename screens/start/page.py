@@ -43,7 +43,8 @@ class Gate(Painted):
     def paint(self, width: int, height: int) -> tuple[Line, ...]:
         """Heading and checks."""
         heading: Line = ((f"   {self.speech.say(N_('Start gate'))}", Ink.STRONG),)
-        return (BLANK, heading, BLANK, *gate_lines(self._checks.values(), self.speech, width))
+        lines = gate_lines(self._checks.values(), self.speech, width, self.counter.name_in_words)
+        return (BLANK, heading, BLANK, *lines)
 
 
 class StartPage(Page):
@@ -93,6 +94,7 @@ class StartPage(Page):
 
     async def _to_sign_in(self) -> None:
         await self.on_counter_ready()
+        self.query_one(Gate).repaint()  # from now on regions have a name in either language
         if self.counter.operator is None and self.is_current:
             for entry in self.query(Entry):
                 if entry.id == "password":
