@@ -11,6 +11,7 @@ from clerk.domain.parties import IdentityEvidence, Person, Strength
 from clerk.ports import CardRead, Clock, SampleCard
 from integrations.readers.pcsc import passport, social_card
 from integrations.readers.pcsc.apdu import Card
+from integrations.readers.pcsc.connection import plugged_in
 from integrations.readers.pcsc.library import PcscLibrary
 from integrations.readers.pcsc.link import CardLink
 from integrations.readers.pcsc.mrz import Mrz, parse
@@ -30,6 +31,7 @@ class ApplicantReader:
     """
 
     def __init__(self, library: PcscLibrary, reader: str, clock: Clock, patience: float = PATIENCE) -> None:
+        self._library = library
         self._reader = reader
         self._clock = clock
         self._link = CardLink(library, reader, patience)
@@ -47,6 +49,14 @@ class ApplicantReader:
     def samples(self) -> tuple[SampleCard, ...]:
         """None: it reads real cards."""
         return ()
+
+    def number(self) -> str:
+        """Whole name of the reader: PC/SC knows no security module's number.
+
+        Raises:
+            Refused: ``I-71`` the service does not answer, ``I-72`` it is not plugged in, ``I-73`` several fit.
+        """
+        return plugged_in(self._library, self._reader)
 
     def read(self, sample: str | None = None) -> CardRead:
         """Read the card that lies on the reader.

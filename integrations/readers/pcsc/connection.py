@@ -90,19 +90,39 @@ def connected(library: PcscLibrary, wanted: str, progress: Progress) -> Iterator
     Raises:
         Refused: ``I-50`` no card, ``I-71`` … ``I-85`` service, reader or card do not answer.
     """
+    with _context(library, wanted) as context:
+        reader = _plugged_in(library, context, wanted)
+        progress.step = CONTACT
+        with _card(library, context, reader, progress) as (handle, protocol):
+            yield Connection(library, context, reader, handle, protocol, progress)
+
+
+def plugged_in(library: PcscLibrary, wanted: str) -> str:
+    """Whole name of the reader that ``wanted`` names, whether a card lies in it or not.
+
+    Raises:
+        Refused: ``I-71`` the service does not answer, ``I-72`` no such reader, ``I-73`` several.
+    """
+    with _context(library, wanted) as context:
+        return _plugged_in(library, context, wanted)
+
+
+@contextmanager
+def _context(library: PcscLibrary, wanted: str) -> Iterator[int]:
     code, context = library.SCardEstablishContext(SCOPE_USER)
     if unsigned(code) != Code.SUCCESS:
         raise before_contact(unsigned(code), wanted, present=False)
     try:
-        code, readers = library.SCardListReaders(context, [])
-        if unsigned(code) not in {Code.SUCCESS, Code.NO_READERS}:
-            raise before_contact(unsigned(code), wanted, present=False)
-        reader = find_reader(readers or (), wanted)
-        progress.step = CONTACT
-        with _card(library, context, reader, progress) as (handle, protocol):
-            yield Connection(library, context, reader, handle, protocol, progress)
+        yield context
     finally:
         library.SCardReleaseContext(context)
+
+
+def _plugged_in(library: PcscLibrary, context: int, wanted: str) -> str:
+    code, readers = library.SCardListReaders(context, [])
+    if unsigned(code) not in {Code.SUCCESS, Code.NO_READERS}:
+        raise before_contact(unsigned(code), wanted, present=False)
+    return find_reader(readers or (), wanted)
 
 
 @contextmanager

@@ -115,6 +115,17 @@ def test_an_empty_reader_is_empty(reader: CardReader, events: Events) -> None:
     assert refusal(reader.read).fault.as_dict() == {"code": "I-50", "details": {"reader": APPLICANT}}
 
 
+def test_a_reader_is_told_by_its_whole_name_with_or_without_a_card(
+    library: PcscLibrary, clock: StoppedClock, pcscd: PcscService, events: Events
+) -> None:
+    part: CardReader = ApplicantReader(library, "00 00", clock)
+    assert part.number() == APPLICANT
+    with events.lying(pcscd, SocialCard()):
+        assert part.number() == APPLICANT
+    for wanted, code in (("Gemalto", "I-72"), ("Virtual", "I-73")):
+        assert refusal(ApplicantReader(library, wanted, clock).number).fault.code == code
+
+
 def test_a_reader_that_is_not_there_is_missed(
     library: PcscLibrary, clock: StoppedClock, events: Events
 ) -> None:
