@@ -54,7 +54,7 @@ class ApplicantReader:
         """Whole name of the reader: PC/SC knows no security module's number.
 
         Raises:
-            Refused: ``I-71`` the service does not answer, ``I-72`` it is not plugged in, ``I-73`` several fit.
+            Refused: ``I-71`` the service does not answer, ``I-72`` it is not there, ``I-73`` several fit.
         """
         return plugged_in(self._library, self._reader)
 
