@@ -68,6 +68,7 @@ BIRTH = Item(PERSON_FILE, 0x0D, "出生日期", "birth day")
 
 CARD_NUMBER_LENGTH = 9
 _REGION_LENGTH = 6
+_CODE = re.compile(r"[0-9A-Za-z.\-]*")
 _PADDING = b"\0\xff "
 _SEX = {"1": Sex.MALE, "2": Sex.FEMALE}
 _OPEN_END = frozenset({"", "00000000", "99999999"})
@@ -114,20 +115,18 @@ def read_selected(card: Card) -> SocialCard:
     if len(identifier) < _REGION_LENGTH:
         raise unreadable(IDENTIFIER.step)
     records.region = identifier[:_REGION_LENGTH]
-    records.version = text(records.need(VERSION), VERSION.step)
-    number = text(records.need(CARD_NUMBER), CARD_NUMBER.step)[:CARD_NUMBER_LENGTH]
+    records.version = code(records.need(VERSION), VERSION.step)
+    number = code(records.need(CARD_NUMBER), CARD_NUMBER.step)[:CARD_NUMBER_LENGTH]
     person = Person(
         name=name_of(records.need(NAME), records.get(NAME_EXTENSION)),
         document=DocumentKind.SOCIAL_SECURITY,
-        number=text(records.need(PERSON_NUMBER), PERSON_NUMBER.step),
-        sex=_SEX.get(text(records.get(SEX), SEX.step), Sex.UNKNOWN),
+        number=code(records.need(PERSON_NUMBER), PERSON_NUMBER.step),
+        sex=_SEX.get(code(records.get(SEX), SEX.step), Sex.UNKNOWN),
         nation=NATIONS.get(digits(records.get(NATION)), ""),
         birth=day(records.get(BIRTH), BIRTH.step),
         validity=_validity(records.get(ISSUED), records.get(EXPIRES)),
         issuer=records.region,
     )
-    if not person.number:
-        raise Refused("I-87", item=PERSON_NUMBER.zh, item_en=PERSON_NUMBER.en)
     return SocialCard(person, number, records.region, records.version)
 
 
@@ -194,8 +193,20 @@ def name_of(first: bytes, extension: bytes) -> str:
     return normalise(text(first.rstrip(_PADDING) + extension, NAME.step)).value
 
 
+def code(value: bytes, step: Step) -> str:
+    """An ``an`` item of letters and digits only: a number, a version, a code.
+
+    Raises:
+        Refused: ``I-78`` anything else in it, which no screen should be given.
+    """
+    written = value.rstrip(_PADDING).decode("ascii", "replace")
+    if not _CODE.fullmatch(written):
+        raise unreadable(step)
+    return written
+
+
 def text(value: bytes, step: Step) -> str:
-    """An ``an`` item: GBK (read as its superset GB 18030), left aligned, padded.
+    """An ``an`` item of any characters: GBK (read as its superset GB 18030), left aligned, padded.
 
     Raises:
         Refused: ``I-78`` bytes that are no characters.

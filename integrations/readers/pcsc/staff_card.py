@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import warnings
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,14 +101,19 @@ def key_in(certificate: bytes, slot: Slot) -> StaffKey:
         Refused: ``I-78`` it is no certificate, ``S-55`` its key is of no kind used here.
     """
     try:
-        parsed = x509.load_der_x509_certificate(certificate)
+        # What the library thinks of a card's certificate must not be printed over the screen.
+        with warnings.catch_warnings(action="ignore"):
+            parsed = x509.load_der_x509_certificate(certificate)
         spki = parsed.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         names = parsed.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
         until = parsed.not_valid_after_utc.date()
     except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion):
         raise unreadable(piv.CERTIFICATE) from None
+    holder = str(names[0].value) if names else ""
+    if not holder.isprintable():
+        raise unreadable(piv.CERTIFICATE)
     public_key(spki)
-    return StaffKey(slot, spki, str(names[0].value) if names else "", until)
+    return StaffKey(slot, spki, holder, until)
 
 
 def public_key(spki: bytes) -> _PublicKey:

@@ -184,3 +184,8 @@ def test_packed_digits_come_out_as_they_went_in(text: str) -> None:
 @given(st.dates(date(1900, 1, 1), date(2200, 1, 1)))
 def test_packed_days_come_out_as_they_went_in(written: date) -> None:
     assert day(cn(f"{written:%Y%m%d}", 4), NAME.step) == written
+
+
+@pytest.mark.parametrize("number", ["3101\x1b[2J", "\t", "310118 1990", "３１０"])
+def test_a_number_holds_nothing_that_a_screen_should_not_get(number: str) -> None:
+    assert refusal(VirtualSocialCard(replace(HOLDER, number=number)))["code"] == "I-78"

@@ -188,3 +188,7 @@ def test_a_small_object_does_not_unpack_to_a_large_one() -> None:
 
     bomb = tlv("53", tlv("70", gzip.compress(bytes(1 << 24))[:60000]) + tlv("71", b"\1"))
     assert len(piv.certificate_in(bomb)) <= 0x8000
+
+
+def test_a_holder_s_name_cannot_move_the_cursor(p256: Key) -> None:
+    assert refusal(lambda: key_in(certificate(p256, "示例\x1b[2J"), Slot.CARD)) == "I-78"
