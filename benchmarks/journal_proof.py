@@ -12,9 +12,9 @@ import time
 from datetime import datetime
 
 from clerk.domain.china_time import CHINA
+from clerk.domain.digests import sm3
 from clerk.domain.journal import EventKind
 from clerk.store import ColumnKeys, Store, StoreKind, journal
-from clerk.store.canonical import sm3
 from clerk.store.verify import verify
 
 EVENTS = 100_000

@@ -8,8 +8,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from cryptography.hazmat.primitives.hashes import SM3, Hash
-
+from clerk.domain.digests import sm3
 from clerk.domain.faults import Fault, Refused
 from clerk.ports import Printed
 
@@ -67,7 +66,7 @@ class TrayPrinter:
             raise Refused(fault.code, **fault.details) from error
         if kept != pdf:
             raise Refused("P-05", job=job)
-        return Printed(job, str(target), _sm3(pdf))
+        return Printed(job, str(target), sm3(pdf))
 
     def _write(self, job: str, target: Path, pdf: bytes) -> None:
         """Whole or not at all: write aside, flush to disk, then name it without replacing another."""
@@ -106,9 +105,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _sm3(data: bytes) -> str:
-    digest = Hash(SM3())
-    digest.update(data)
-    return digest.finalize().hex()

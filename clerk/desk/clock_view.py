@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from clerk.desk.counter import Counter
 from clerk.desk.views import ClockStanding, ClockView, Words
 from clerk.domain.case_file import CaseFile
+from clerk.domain.china_time import day_of
 from clerk.domain.clocks import Clock, ClockKind, Phase, current
 from clerk.domain.faults import Refused
 
@@ -48,12 +51,19 @@ def clock_view(counter: Counter, case: CaseFile) -> ClockView:
             f"{words.en}: working day {state.elapsed} of {state.total}",
         )
     percent = min(state.percent, _HIGHEST_PERCENT)
-    return ClockView(_STANDING[state.phase], sentence, _due(counter, clock), percent)
+    due = due_day(counter, clock)
+    return ClockView(
+        _STANDING[state.phase],
+        sentence,
+        due.isoformat() if due else UNKNOWN_DAY,
+        percent,
+        due is None or counter.calendar.is_verified(day_of(clock.started), due),
+    )
 
 
-def _due(counter: Counter, clock: Clock) -> str:
+def due_day(counter: Counter, clock: Clock) -> date | None:
+    """The last day of a clock; None while it stands, or where the holidays of its year are not loaded."""
     try:
-        due = clock.due(counter.calendar)
+        return clock.due(counter.calendar)
     except Refused:
-        return UNKNOWN_DAY
-    return due.isoformat() if due else UNKNOWN_DAY
+        return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from clerk.desk.clock_view import due_day
 from clerk.desk.counter import Counter
 from clerk.desk.views import PaperKind
 from clerk.desk.wording import WAY_WORDS, identity_note, relation_words
@@ -224,8 +225,8 @@ def _due_as_accepted(counter: Counter, case: CaseFile) -> str:
     clock = latest(case.clocks, ClockKind.DECISION) or latest(case.clocks, ClockKind.STATUTORY)
     if clock is None:
         return "—"
-    try:
-        due = replace(clock, stops=(), extended=0, ended=None).due(counter.calendar)
-    except Refused:
-        return "—"  # the holidays of that year are not loaded: no date is better than a guessed one
-    return due.isoformat() if due else "—"
+    due = due_day(counter, replace(clock, stops=(), extended=0, ended=None))
+    if due is None:
+        return "—"
+    verified = counter.calendar.is_verified(day_of(clock.started), due)
+    return due.isoformat() if verified else f"{due.isoformat()}（待核实）"

@@ -17,8 +17,9 @@ from clerk.desk.steps import Step, late_step
 from clerk.desk.views import LookUp, Operator
 from clerk.desk.visit import Visit
 from clerk.desk.visit_files import keep_file
+from clerk.domain.digests import sm3
 from clerk.domain.faults import Refused
-from clerk.domain.files import sm3, take
+from clerk.domain.files import take
 from clerk.domain.journal import EventKind
 from clerk.domain.licences import USE_CAUSE_LIMIT, DerivedCopy, Licence, Purpose
 from clerk.domain.materials import Way

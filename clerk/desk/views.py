@@ -151,6 +151,8 @@ class ClockView:
     words: Words
     due: str
     percent: int
+    due_verified: bool = True
+    """False where the due day rests on a holiday list that nobody has verified."""
 
 
 class PaperKind(StrEnum):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from zlib import crc32
 
+from clerk.domain.digests import sm3
 from clerk.domain.faults import Refused
 
 FILE_LIMIT = 20 * 1024 * 1024
@@ -67,11 +67,6 @@ def take(name: str, data: bytes) -> TakenFile:
     if (kind == _PNG and not _whole_png(data)) or (kind == _JPEG and not _whole_jpeg(data)):
         raise Refused("F-03", name=name)
     return TakenFile(name, kind, data, sm3(data))
-
-
-def sm3(data: bytes) -> str:
-    """SM3 digest (GB/T 32905), hex."""
-    return hashlib.new("sm3", data).hexdigest()
 
 
 def _whole_png(data: bytes) -> bool:

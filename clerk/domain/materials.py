@@ -106,14 +106,6 @@ class Met:
     paper_reason: PaperReason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Shortfall:
-    """A material not yet met, with the best way still open."""
-
-    material: Material
-    best_way: Way
-
-
 def best_way(material: Material, *, licence_available: bool, archived: bool) -> Way:
     """The first way in the counter's order that works for ``material`` now."""
     for way in WAYS_IN_ORDER:
@@ -145,9 +137,3 @@ def check_way(material: Material, met: Met, *, licence_available: bool) -> None:
         raise Refused("M-03", material=material.name)
     if met.way in {Way.E_LICENCE, Way.ARCHIVE, Way.SCAN} and not met.reference:
         raise Refused("M-04", material=material.name)
-
-
-def shortfalls(materials: tuple[Material, ...], met: tuple[Met, ...]) -> tuple[Material, ...]:
-    """Materials that still stop a receipt: every one that is not optional and not met."""
-    done = {m.material for m in met}
-    return tuple(m for m in materials if m.necessity is not Necessity.OPTIONAL and m.code not in done)

@@ -10,8 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from clerk.domain.digests import sm3
 from clerk.domain.journal import EventKind
-from clerk.store.canonical import canonical_json, row_digest, sm3
+from clerk.store.canonical import canonical_json, row_digest
 from clerk.store.columns import Cell
 from clerk.store.moments import moment, stamp
 from clerk.store.tables import CASE_COLUMNS, CASES, JOURNAL

@@ -18,8 +18,8 @@ from clerk.domain.china_time import CHINA
 from clerk.domain.codes.charsets import Charset, encode
 from clerk.domain.codes.divisions import narrow
 from clerk.domain.codes.wire_times import read_moment, write_day, write_moment
+from clerk.domain.digests import sm3
 from clerk.domain.faults import Refused
-from clerk.domain.files import sm3
 from clerk.domain.licences import DerivedCopy, Licence, Purpose
 from clerk.domain.parties import Applicant
 from clerk.domain.regions import Region, RegionId

@@ -15,7 +15,7 @@ import httpx
 from clerk.domain.catalogue import Variant
 from clerk.domain.codes.divisions import narrow
 from clerk.domain.codes.wire_times import read_moment, write_day, write_until
-from clerk.domain.files import sm3
+from clerk.domain.digests import sm3
 from clerk.domain.licences import DerivedCopy, Licence, LicenceKind, Purpose
 from clerk.domain.parties import Applicant, Person
 from clerk.domain.regions import Region, RegionId

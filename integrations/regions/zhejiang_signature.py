@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.hashes import SM3
 from cryptography.hazmat.primitives.hmac import HMAC
 
 from clerk.domain.codes.wire_times import MomentFormat, read_moment, write_moment
-from clerk.domain.files import sm3
+from clerk.domain.digests import sm3
 
 APP_KEY_HEADER = "appKey"
 TIME_HEADER = "time"

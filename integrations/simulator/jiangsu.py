@@ -12,8 +12,8 @@ from fastapi import APIRouter, Response
 
 from clerk.domain.codes.divisions import narrow
 from clerk.domain.codes.wire_times import read_moment, write_moment
+from clerk.domain.digests import sm3
 from clerk.domain.faults import Refused
-from clerk.domain.files import sm3
 from clerk.domain.regions import Dialect
 from integrations.regions import jiangsu_codec as codec
 from integrations.regions import jiangsu_codes as codes

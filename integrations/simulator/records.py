@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from clerk.domain.cases import Event, State
-from clerk.domain.files import sm3
+from clerk.domain.digests import sm3
 from clerk.domain.licences import Licence
 from clerk.domain.materials import Met
 from clerk.domain.parties import Agent, Applicant, IdentityEvidence

@@ -18,8 +18,8 @@ from starlette.datastructures import FormData, UploadFile
 from clerk.domain.codes.charsets import Charset, encode
 from clerk.domain.codes.divisions import widen
 from clerk.domain.codes.wire_times import read_day, read_moment, write_moment
+from clerk.domain.digests import sm3
 from clerk.domain.faults import Refused
-from clerk.domain.files import sm3
 from clerk.domain.regions import Dialect
 from integrations.regions import zhejiang_codec as codec
 from integrations.regions import zhejiang_codes as codes

@@ -94,6 +94,8 @@ class CasePage(CaseActs, ReadingPage):
         clock = self.view.clock
         words = self.speech.words(clock.words)
         due = f"  {clock.due}" if clock.due and clock.due != "—" else ""
+        # Below the due day, where a narrow screen has room: the state before it must not be cut.
+        mark = say(N_("unverified")) if due and not clock.due_verified else ""
         home = self._region(case.home)
         name = case.applicant.name if self._revealed else mask_name(case.applicant.name)
         number = case.applicant.number if self._revealed else mask_number(case.applicant.number)
@@ -102,10 +104,14 @@ class CasePage(CaseActs, ReadingPage):
             ends(title, ((f"{words}{due}", _CLOCK_INK.get(clock.standing, Ink.QUIET)),), width),
             ends(
                 ((case.item_name, Ink.TEXT), (f"   {home} {case.department}", Ink.TEXT)),
+                ((mark, Ink.QUIET),),
+                width,
+            ),
+            ends(
+                ((name, Ink.STRONG), (f"   {number}", Ink.TEXT), (f"   {case.home_case_no}", Ink.QUIET)),
                 ((self._holder(), Ink.QUIET),),
                 width,
             ),
-            ((name, Ink.STRONG), (f"   {number}", Ink.TEXT), (f"   {case.home_case_no}", Ink.QUIET)),
         )
 
     def _holder(self) -> str:

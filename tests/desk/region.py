@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from clerk.domain.catalogue import Variant
+from clerk.domain.digests import sm3
 from clerk.domain.faults import Fault
-from clerk.domain.files import sm3
 from clerk.domain.licences import DerivedCopy, Licence, Purpose
 from clerk.domain.parties import Applicant
 from clerk.domain.regions import Action, RegionId

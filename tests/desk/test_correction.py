@@ -8,7 +8,7 @@ from clerk.domain.case_file import CaseFile
 from clerk.domain.cases import Event, State
 from clerk.domain.clocks import Phase
 from clerk.domain.deliveries import DeliveryState
-from clerk.domain.files import sm3
+from clerk.domain.digests import sm3
 from clerk.domain.journal import EventKind
 from clerk.domain.materials import Way
 from clerk.store import attachments
@@ -137,7 +137,8 @@ def test_the_clock_stands_while_the_applicant_corrects(window: Window, asked: Ca
         window.desk.answer_correction(window.clerk, asked.id, material, window.scan("a.pdf"))
     case = window.desk.send_correction(window.clerk, asked.id).case
     assert case.clocks[0].state(window.counter.calendar, window.clock.now()).phase is Phase.RUNNING
-    assert window.desk.view_case(asked.id).clock.due == "2026-12-04"
+    clock = window.desk.view_case(asked.id).clock
+    assert (clock.due, clock.due_verified) == ("2026-12-04", False)  # the shipped holidays are not verified
 
 
 def test_the_timeline_tells_a_file_taken_in_from_corrections_sent(window: Window, asked: CaseFile) -> None:

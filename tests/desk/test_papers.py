@@ -114,7 +114,7 @@ def test_the_acceptance_is_in_the_home_departments_name(window: Window, accepted
         "3 个工作日（待核实）",
         "1 个工作日（待核实）",
     )
-    assert (paper.due, paper.deemed, paper.fee) == ("2026-11-25", False, "")
+    assert (paper.due, paper.deemed, paper.fee) == ("2026-11-25（待核实）", False, "")
 
 
 def test_a_notice_printed_again_by_another_clerk_later_is_the_same_paper(

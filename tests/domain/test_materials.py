@@ -15,7 +15,6 @@ from clerk.domain.materials import (
     Way,
     best_way,
     check_way,
-    shortfalls,
 )
 
 WAYS = st.frozensets(st.sampled_from([w for w in Way if w is not Way.DEFERRED]), min_size=1)
@@ -100,12 +99,3 @@ def test_the_paper_itself_stands_in_for_an_e_licence_that_is_not_there(way: Way)
 
 def test_nothing_is_handed_in_for_four_of_the_ways() -> None:
     assert {w for w in Way if w.without_paper} == {Way.DATA_CHECK, Way.E_LICENCE, Way.ARCHIVE, Way.COMMITMENT}
-
-
-def test_a_receipt_waits_for_every_material_that_is_not_optional() -> None:
-    form = replace(CARD, code="form", necessity=Necessity.DEFERRABLE)
-    photo = replace(CARD, code="photo", necessity=Necessity.OPTIONAL)
-    materials = (CARD, form, photo)
-    assert shortfalls(materials, ()) == (CARD, form)
-    assert shortfalls(materials, (Met("form", Way.PAPER),)) == (CARD,)
-    assert shortfalls(materials, (Met("form", Way.PAPER), Met("id_card", Way.PAPER))) == ()

@@ -12,7 +12,7 @@ import httpx
 
 from clerk.domain.catalogue import CaseType, Limit, Variant
 from clerk.domain.china_time import CHINA
-from clerk.domain.files import sm3
+from clerk.domain.digests import sm3
 from clerk.domain.materials import Material, Met, Necessity, Way
 from clerk.domain.parties import Agent, Applicant, DocumentKind, IdentityEvidence, Person, Strength
 from clerk.domain.regions import RegionId

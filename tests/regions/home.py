@@ -16,7 +16,7 @@ from clerk.catalogue_files import CounterData
 from clerk.domain.cases import Event
 from clerk.domain.catalogue import Variant
 from clerk.domain.china_time import CHINA
-from clerk.domain.files import sm3
+from clerk.domain.digests import sm3
 from clerk.domain.licences import Purpose
 from clerk.domain.materials import Met, Way
 from clerk.domain.parties import Agent, Applicant, DocumentKind, IdentityEvidence, Person, Strength, Validity

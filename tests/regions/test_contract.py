@@ -11,8 +11,8 @@ import pytest
 from pypdf import PdfReader
 
 from clerk.domain.cases import Event
+from clerk.domain.digests import sm3
 from clerk.domain.faults import Language
-from clerk.domain.files import sm3
 from clerk.domain.materials import Met, Way
 from clerk.domain.parties import Agent, DocumentKind, IdentityEvidence, Organisation, Strength
 from clerk.domain.regions import Action

@@ -12,7 +12,7 @@ import pytest
 from clerk.catalogue_files import load_counter_data
 from clerk.domain.cases import Event
 from clerk.domain.catalogue import Variant
-from clerk.domain.files import sm3
+from clerk.domain.digests import sm3
 from clerk.domain.licences import Purpose
 from clerk.domain.materials import Met, Way
 from clerk.domain.regions import Dialect, Region

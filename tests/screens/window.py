@@ -22,8 +22,8 @@ from clerk.domain.cases import Actor, Event
 from clerk.domain.catalogue import Variant
 from clerk.domain.china_time import CHINA
 from clerk.domain.deliveries import DeliveryState
+from clerk.domain.digests import sm3
 from clerk.domain.faults import Fault, Language
-from clerk.domain.files import sm3
 from clerk.domain.forms import FieldKind
 from clerk.domain.journal import EventKind
 from clerk.domain.licences import DerivedCopy, Licence, Purpose

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from clerk.domain.cases import Event, State
-from clerk.domain.files import sm3
+from clerk.domain.digests import sm3
 from clerk.domain.materials import Met, Way
 from integrations.simulator.faults import FaultKind, Faults, Switch
 from integrations.simulator.operations import Operation

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clerk.domain.digests import sm3
 from clerk.domain.faults import Refused
 from clerk.store import ColumnKeys
-from clerk.store.canonical import sm3
 from clerk.store.columns import Cell
 
 KEYS = ColumnKeys.generate()

@@ -12,12 +12,12 @@ from sqlalchemy.engine import make_url
 
 from clerk.domain.case_file import CorrectionAsked
 from clerk.domain.deliveries import DeliveryState
+from clerk.domain.digests import sm3
 from clerk.domain.faults import Refused
 from clerk.domain.journal import EventKind
 from clerk.domain.staff import Role, StaffMember
 from clerk.store import Store, attachments, deliveries, drafts, staff
 from clerk.store import cases as case_rows
-from clerk.store.canonical import sm3
 from tests.store.samples import AGENT, COMPANY, NOW, PERSON, a_delivery, change, note, receive, rows
 
 SECRETS = [

@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 
 from clerk.domain.deliveries import DeliveryKind, DeliveryState
+from clerk.domain.digests import sm3
 from clerk.domain.faults import Fault, Refused
 from clerk.domain.staff import Role, StaffMember
 from clerk.store import Store, attachments, deliveries, drafts, regions, staff
-from clerk.store.canonical import sm3
 from clerk.store.regions import WeatherRow
 from tests.store.samples import NOW, a_delivery, receive, rows
 
