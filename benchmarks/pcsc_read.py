@@ -72,8 +72,8 @@ def main() -> int:
         return 1
     with running_pcscd() as service:
         library = load_library()
-        reader = ApplicantReader(library, READERS[0], Clock())
-        staff = StaffCardReader(library, READERS[0])
+        reader = ApplicantReader("身份读卡器", library, READERS[0], Clock())
+        staff = StaffCardReader("工作人员读卡器", library, READERS[0])
         floor = [waited(service, library) for _ in range(INSERTIONS)]
         in_to_person, event_to_person = inserted(service, library, reader)
         zone = passport_zone()

@@ -23,6 +23,7 @@ from clerk.wall_clock import WallClock
 if TYPE_CHECKING:
     from threading import Event
 
+    from clerk.card_readers import ReaderSet
     from clerk.catalogue_files import CounterData
     from clerk.delivery.queue import EngineQueue
     from clerk.desk.counter import Counter
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from clerk.domain.forms import Forms
     from clerk.domain.regions import Region, RegionId, Site
     from clerk.domain.working_days import WorkingCalendar
-    from clerk.ports import CardReader, Clock, Press, RegionBackend, Vault
+    from clerk.ports import Clock, Press, RegionBackend, Vault
     from clerk.store.store import Store, StoreKind
 
 KEYS_ENTRY = "column-keys"
@@ -329,7 +330,7 @@ def build_counter(
     queue: EngineQueue,
     regions: Mapping[RegionId, RegionBackend],
     press: Press,
-    readers: tuple[CardReader, ...],
+    readers: ReaderSet,
 ) -> Counter:
     """The counter that the desk works with.
 
@@ -350,7 +351,7 @@ def build_counter(
         store=store,
         queue=queue,
         regions=regions,
-        readers=readers,
+        readers=readers.applicants,
         printer=TrayPrinter(place.tray),
         press=press,
         items=ItemBook(items, index, order),
@@ -365,6 +366,9 @@ def build_counter(
         folder=place.folder,
         terminal=site.window_id,
         training=place.profile.training,
+        staff_cards=readers.staff,
+        card_events=readers,
+        staff_card_required=place.profile.staff_card_required,
     )
 
 

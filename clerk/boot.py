@@ -155,7 +155,7 @@ class ConsoleBoot:
         for backend in counter.regions.values():
             region = counter.region_book[backend.region]
             self._in_background(f"check {region.id}", self._region_check(region, backend))
-        self._in_background("check readers", lambda: self._say(*checks.check_readers(desk.readers)))
+        self._in_background("check readers", lambda: self._say(*checks.check_readers(desk.all_readers)))
         self._say(checks.check_printer(counter.printer))
         if opened.worker is None:
             self._watch_worker(None, True)

@@ -12,7 +12,7 @@ from clerk.domain.faults import Fault, Refused
 
 if TYPE_CHECKING:
     from clerk.domain.regions import Region
-    from clerk.ports import CardReader, Printer, RegionBackend
+    from clerk.ports import CardReader, Printer, RegionBackend, StaffCards
     from clerk.store.store import Store
 
 CLOCK_TOLERANCE = 5.0
@@ -63,14 +63,14 @@ def check_region(place: Place, region: Region, backend: RegionBackend) -> tuple[
     return answered, Check(CheckName.CLOCK, region.name, CheckState.OK)
 
 
-def check_readers(readers: tuple[CardReader, ...]) -> tuple[Check, ...]:
+def check_readers(readers: tuple[CardReader | StaffCards, ...]) -> tuple[Check, ...]:
     """Which card readers there are, and whether they answer. Live: a silent one takes seconds."""
     if not readers:
         return (Check(CheckName.READER, "", CheckState.WARN, Fault("G-03")),)
     return tuple(check_reader(reader) for reader in readers)
 
 
-def check_reader(reader: CardReader) -> Check:
+def check_reader(reader: CardReader | StaffCards) -> Check:
     """Whether a reader answers, with the number of its module. Live."""
     try:
         number = reader.number()

@@ -46,7 +46,9 @@ class ReaderSettings:
     kind: str
     name: str
     role: str = "applicant"
-    """Whose cards are laid on it."""
+    """Whose cards are laid on it: ``applicant`` or ``staff``."""
+    reader: str = ""
+    """Name at the PC/SC service (``pcsc``), whole or a part of it; empty = the only one there is."""
     port: str = ""
     """A device, or a socket of this machine."""
     baud: int = BAUD
@@ -82,6 +84,8 @@ class Profile:
     readers: tuple[ReaderSettings, ...]
     tray: str
     """Folder of the tray printer; empty = ``tray`` in the data folder."""
+    staff_card_required: bool = False
+    """Whether nobody signs in without a staff card; else only those for whom one is enrolled."""
     keymap: Mapping[str, str] = field(default_factory=dict)
     simulator: SimulatorSettings = field(default_factory=SimulatorSettings)
     free_disk_mb: int = 200
@@ -136,7 +140,7 @@ def load_profile(path: Path) -> Profile:
 _TOP = frozenset(
     {
         "kind", "site", "language", "language_pinned", "store", "worker", "region", "reader",
-        "printer", "keymap", "simulator", "free_disk_mb", "catalogue",
+        "printer", "keymap", "simulator", "free_disk_mb", "catalogue", "staff_card_required",
     }
 )  # fmt: skip
 
@@ -169,6 +173,7 @@ class _Reader:
             regions=tuple(self._regions(values, training=training)),
             readers=tuple(self._readers(values, training=training)),
             tray=self._value(printer, "tray", str, "", "printer"),
+            staff_card_required=self._value(values, "staff_card_required", bool, False),
             keymap=self._keymap(values),
             simulator=self._simulator(values, training=training),
             free_disk_mb=round(self._amount(values, "free_disk_mb", 200)),
@@ -195,21 +200,39 @@ class _Reader:
         readers: dict[str, ReaderSettings] = {}
         for place, entry in self._entries(values, "reader"):
             kind = self._value(entry, "kind", str, None, place)
-            if kind not in {"simulated", "sam"}:
-                raise self._wrong(f"{place}.kind", "sam / simulated")
+            if kind not in {"simulated", "sam", "pcsc"}:
+                raise self._wrong(f"{place}.kind", "sam / pcsc / simulated")
             if kind == "simulated" and not training:
                 raise Refused("G-09")
             name = self._value(entry, "name", str, kind, place)
             if name in readers:
                 raise self._wrong(f"{place}.name", f"重复 / twice: {name}")
-            if self._value(entry, "role", str, "applicant", place) != "applicant":
-                raise self._wrong(f"{place}.role", "applicant")
+            role = self._value(entry, "role", str, "applicant", place)
+            known = {"applicant", "staff"} if kind == "pcsc" else {"applicant"}
+            if role not in known:
+                raise self._wrong(f"{place}.role", " / ".join(sorted(known)))
             if kind == "simulated":
                 self._known(entry, place, {"kind", "name", "role"})
                 readers[name] = ReaderSettings(kind, name)
+            elif kind == "pcsc":
+                self._known(entry, place, {"kind", "name", "role", "reader"})
+                readers[name] = ReaderSettings(
+                    kind, name, role, self._value(entry, "reader", str, "", place).strip()
+                )
             else:
                 readers[name] = self._id_reader(entry, name, place)
+        self._refuse_unclear(list(readers.values()))
         return list(readers.values())
+
+    def _refuse_unclear(self, readers: list[ReaderSettings]) -> None:
+        """One reader for the staff; with several over PC/SC, each by a name of its own."""
+        if sum(reader.role == "staff" for reader in readers) > 1:
+            raise self._wrong("reader.role", "重复 / twice: staff")
+        wanted = [reader.reader.casefold() for reader in readers if reader.kind == "pcsc"]
+        if len(wanted) > 1 and not all(wanted):
+            raise self._wrong("reader.reader", _REQUIRED)
+        if len(set(wanted)) < len(wanted):
+            raise self._wrong("reader.reader", "重复 / twice")
 
     def _id_reader(self, entry: dict[str, Any], name: str, place: str) -> ReaderSettings:
         self._known(entry, place, {"kind", "name", "role", "port", "baud", "photo_command"})

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from queue import Empty, Queue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -28,7 +28,9 @@ from clerk.domain.names import mask_name, mask_number
 if TYPE_CHECKING:
     from clerk.domain.identity import Finding
     from clerk.domain.parties import Person, Validity
-    from clerk.ports import CardEvent, CardRead, CardReader, Clock
+    from clerk.ports import CardEvent, CardRead, CardReader, Clock, StaffCards
+
+_Reader = TypeVar("_Reader", bound="CardReader | StaffCards")
 
 _EVENTS = {
     "reader_added": ("读卡器已接通", "the reader is there"),
@@ -64,7 +66,7 @@ def read(options: Options, name: str | None, sample: str | None, *, whole: bool,
     if whole and not place.profile.training:
         raise click.UsageError("--whole is for the training counter: a real card is shown masked.")
     with open_readers(place) as readers:
-        reader = _chosen(readers, name)
+        reader = _chosen(readers.applicants, name)
         found = reader.read(sample)
     findings = check(found.person, found.evidence, place.clock.now().date())
     if as_json:
@@ -84,27 +86,30 @@ def read(options: Options, name: str | None, sample: str | None, *, whole: bool,
 def watch(options: Options, name: str | None, seconds: float | None, *, as_json: bool) -> None:
     """Tell what readers and cards do, until Ctrl-C. With --json one document a line."""
     from clerk.card_readers import open_readers
-    from clerk.ports import WatchedReader
 
     place = options.place()
     events: Queue[CardEvent] = Queue()
     with open_readers(place) as readers, contextlib.suppress(KeyboardInterrupt):
-        watched = [_chosen(readers, name)] if name else readers
-        reporting = [reader for reader in watched if isinstance(reader, WatchedReader)]
-        if not reporting:
+        if name:
+            _named(readers.all, name)
+        if not readers.tells:
             raise Refused("G-25")
-        for reader in reporting:
-            reader.watch(events.put)
+        readers.watch(events.put)
         for event in _until(events, seconds):
-            _tell_event(event, place.clock, as_json=as_json)
+            if name in {None, event.reader} or not event.reader:
+                _tell_event(event, place.clock, as_json=as_json)
 
 
 def _chosen(readers: tuple[CardReader, ...], name: str | None) -> CardReader:
     """The reader of that name; without one the first, which is the usual one."""
     if not readers:
         raise Refused("G-03")
+    return readers[0] if name is None else _named(readers, name)
+
+
+def _named(readers: tuple[_Reader, ...], name: str) -> _Reader:
     for reader in readers:
-        if name in {None, reader.name}:
+        if reader.name == name:
             return reader
     names = ", ".join(reader.name for reader in readers)
     raise click.BadParameter(f"the profile has: {names}", param_hint="--reader")
@@ -125,10 +130,16 @@ def _until(events: Queue[CardEvent], seconds: float | None) -> Iterator[CardEven
 def _tell_event(event: CardEvent, clock: Clock, *, as_json: bool) -> None:
     at = clock.now()
     if as_json:
-        row = {"at": at.isoformat(), "reader": event.reader, "event": event.kind.value}
+        row = {
+            "at": at.isoformat(),
+            "reader": event.reader,
+            "role": event.role.value,
+            "event": event.kind.value,
+        }
         click.echo(json.dumps(row, ensure_ascii=False))
     else:
-        click.echo(f"{at:%H:%M:%S}  {event.reader}  {either(*_EVENTS[event.kind.value])}")
+        reader = event.reader or "PC/SC"
+        click.echo(f"{at:%H:%M:%S}  {reader}  {either(*_EVENTS[event.kind.value])}")
 
 
 def _document(

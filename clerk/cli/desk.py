@@ -22,6 +22,7 @@ def open_desk(options: Options) -> Iterator[Desk]:
         Refused: ``S-…``, ``G-…``.
     """
     from clerk import assembly
+    from clerk.card_readers import ReaderSet
     from clerk.delivery.queue import EngineQueue
     from clerk.desk.facade import Desk
     from printing.press import ChildPress
@@ -31,7 +32,8 @@ def open_desk(options: Options) -> Iterator[Desk]:
     with open_store(place) as store:
         press = ChildPress()
         try:
-            yield Desk(assembly.build_counter(place, book, store, EngineQueue(store.url), {}, press, ()))
+            queue = EngineQueue(store.url)
+            yield Desk(assembly.build_counter(place, book, store, queue, {}, press, ReaderSet(())))
         finally:
             press.close()
 

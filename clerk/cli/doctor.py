@@ -72,7 +72,7 @@ def _readers(place: Place) -> tuple[Check, ...]:
     from clerk.card_readers import open_readers
 
     with open_readers(place) as readers:
-        return checks.check_readers(readers)
+        return checks.check_readers(readers.all)
 
 
 def _store(place: Place, vault: Vault) -> Iterator[Check]:

@@ -12,7 +12,17 @@ from clerk.domain.faults import Refused
 from clerk.domain.forms import Forms
 from clerk.domain.licences import LicenceKind
 from clerk.domain.regions import Agreements, Region, RegionId, Site
-from clerk.ports import CardReader, Clock, DataFolder, DeliveryQueue, Press, Printer, RegionBackend
+from clerk.ports import (
+    CardEvents,
+    CardReader,
+    Clock,
+    DataFolder,
+    DeliveryQueue,
+    Press,
+    Printer,
+    RegionBackend,
+    StaffCards,
+)
 from clerk.store.store import Store
 
 
@@ -38,6 +48,11 @@ class Counter:
     folder: DataFolder
     terminal: str
     training: bool
+    staff_cards: StaffCards | None = None
+    """Where staff put their own card in; None where the window has no such reader."""
+    card_events: CardEvents | None = None
+    staff_card_required: bool = False
+    """Whether nobody signs in without a staff card; else only those for whom one is enrolled."""
 
     def region_name(self, region: RegionId) -> str:
         """Chinese name of a region; its id where the profile does not know it."""

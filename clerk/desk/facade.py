@@ -56,7 +56,7 @@ from clerk.domain.parties import Person
 from clerk.domain.regions import Action, Region, RegionId, Site
 from clerk.domain.search import Hit
 from clerk.domain.staff import Right
-from clerk.ports import CardRead, CardReader, Clock, DataFolder, Printed
+from clerk.ports import CardEvent, CardRead, CardReader, Clock, DataFolder, Printed, StaffCards
 
 
 class Desk:
@@ -83,6 +83,21 @@ class Desk:
         return self.counter.readers
 
     @property
+    def staff_cards(self) -> StaffCards | None:
+        """The reader for staff cards, None where the window has none."""
+        return self.counter.staff_cards
+
+    @property
+    def all_readers(self) -> tuple[CardReader | StaffCards, ...]:
+        """Every reader of the window, the staff's last."""
+        return self.readers if self.staff_cards is None else (*self.readers, self.staff_cards)
+
+    def watch_cards(self, report: Callable[[CardEvent], None]) -> None:
+        """Report what happens at the readers until the counter closes, on their threads. Call it once."""
+        if self.counter.card_events is not None:
+            self.counter.card_events.watch(report)
+
+    @property
     def clock(self) -> Clock:
         """The one clock."""
         return self.counter.clock
@@ -104,9 +119,9 @@ class Desk:
 
     # signing in --------------------------------------------------------------------------------------------
 
-    def sign_in(self, number: str, password: str) -> Operator:
+    def sign_in(self, number: str, password: str, pin: str | None = None) -> Operator:
         """See :func:`clerk.desk.sign_in.sign_in`."""
-        return sign_in.sign_in(self.counter, number, password)
+        return sign_in.sign_in(self.counter, number, password, pin)
 
     def sign_out(self, operator: Operator) -> None:
         """See :func:`clerk.desk.sign_in.sign_out`."""
@@ -116,9 +131,9 @@ class Desk:
         """See :func:`clerk.desk.sign_in.lock`."""
         sign_in.lock(self.counter, operator)
 
-    def unlock(self, operator: Operator, password: str) -> Operator:
+    def unlock(self, operator: Operator, password: str, pin: str | None = None) -> Operator:
         """See :func:`clerk.desk.sign_in.unlock`."""
-        return sign_in.unlock(self.counter, operator, password)
+        return sign_in.unlock(self.counter, operator, password, pin)
 
     # a visit -----------------------------------------------------------------------------------------------
 

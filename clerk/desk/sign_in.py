@@ -1,4 +1,7 @@
-"""Signing in, locking and unlocking: staff number and password (argon2id), five failures lock."""
+"""Signing in, locking and unlocking: staff number and password (argon2id), then the staff card.
+
+Five failures lock the number; another person's card counts as one, a card that was not put in does not.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,8 @@ from clerk.store.store import Unit
 FAILURES_BEFORE_LOCK = 5
 """Failures in a row after which a staff number is locked (GB/T 22239-2019 8.1.4.1)."""
 LOCKED_FOR = timedelta(minutes=10)
+_NOT_THEIRS = frozenset({"S-52", "S-54"})
+"""Another card, or a wrong PIN: failures, as a wrong password is. No card and a broken reader are none."""
 
 
 def hash_password(password: str) -> str:
@@ -27,31 +32,35 @@ def hash_password(password: str) -> str:
     return PasswordHasher().hash(password)
 
 
-def sign_in(counter: Counter, number: str, password: str) -> Operator:
-    """Open a session. Takes about 80 ms on purpose: call it off the screen's thread.
+def sign_in(counter: Counter, number: str, password: str, pin: str | None = None) -> Operator:
+    """Open a session. Takes about 80 ms on purpose, and longer with a card: call it off the screen's thread.
+
+    ``pin`` is the one of the staff card, as its holder typed it just now; ``S-51`` says that it is wanted.
 
     Raises:
-        Refused: ``U-01`` wrong, ``U-02`` locked, ``U-03`` disabled.
+        Refused: ``U-01`` wrong, ``U-02`` locked, ``U-03`` disabled; ``U-08`` a staff card is needed and this
+            window has no reader for it, ``U-09`` none is enrolled; what the card says (``I-50``,
+            ``I-70``-``I-85``, ``S-50``-``S-55``).
     """
-    operator = _verified(counter, number.strip(), password)
+    operator = _verified(counter, number.strip(), password, pin)
     with counter.store.writing() as unit:
         _admit(unit, counter, operator)
-        role = operator.member.role.value
-        note(unit, counter, operator, EventKind.SIGNED_IN, operator.signed_in_at, payload={"role": role})
+        payload = {"role": operator.member.role.value, "factor": "card" if operator.by_card else "password"}
+        note(unit, counter, operator, EventKind.SIGNED_IN, operator.signed_in_at, payload=payload)
     return operator
 
 
-def unlock(counter: Counter, operator: Operator, password: str) -> Operator:
+def unlock(counter: Counter, operator: Operator, password: str, pin: str | None = None) -> Operator:
     """Open a locked console again for the same person; the work was kept.
 
     Raises:
         Refused: as :func:`sign_in`.
     """
-    back = _verified(counter, operator.member.number, password)
+    back = _verified(counter, operator.member.number, password, pin)
     with counter.store.writing() as unit:
         _admit(unit, counter, back)
         note(unit, counter, back, EventKind.UNLOCKED, back.signed_in_at)
-    return Operator(back.member, operator.signed_in_at)
+    return Operator(back.member, operator.signed_in_at, back.by_card)
 
 
 def lock(counter: Counter, operator: Operator) -> None:
@@ -64,7 +73,7 @@ def sign_out(counter: Counter, operator: Operator) -> None:
     _note(counter, operator, EventKind.SIGNED_OUT)
 
 
-def _verified(counter: Counter, number: str, password: str) -> Operator:
+def _verified(counter: Counter, number: str, password: str, pin: str | None) -> Operator:
     now = counter.clock.now()
     with counter.store.reading() as unit:
         row = staff_rows.staff(unit, number)
@@ -78,7 +87,24 @@ def _verified(counter: Counter, number: str, password: str) -> Operator:
         raise Refused("U-01")
     if row.member.disabled:
         raise Refused("U-03")
-    return Operator(row.member, now)
+    _prove_card(counter, row, pin)
+    return Operator(row.member, now, row.card is not None)
+
+
+def _prove_card(counter: Counter, row: StaffRow, pin: str | None) -> None:
+    """The second factor: the card enrolled for this number signs a fresh challenge."""
+    if row.card is None:
+        if counter.staff_card_required:
+            raise Refused("U-09")
+        return
+    if counter.staff_cards is None:
+        raise Refused("U-08")
+    try:
+        counter.staff_cards.prove(row.card, pin)
+    except Refused as refused:
+        if refused.fault.code in _NOT_THEIRS:
+            _note_failure(counter, row.member.number)
+        raise
 
 
 def _admit(unit: Unit, counter: Counter, operator: Operator) -> None:

@@ -25,6 +25,8 @@ class Operator:
 
     member: StaffMember
     signed_in_at: datetime
+    by_card: bool = False
+    """Whether the staff card was the second factor: pulling it locks the console."""
 
     def may(self, right: Right) -> bool:
         """Whether their role allows it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -53,3 +54,25 @@ class StaffMember:
     def may(self, right: Right) -> bool:
         """Whether the role allows it."""
         return not self.disabled and right in RIGHTS[self.role]
+
+
+class KeySlot(StrEnum):
+    """Which key of a staff card signs (NIST SP 800-73-4, part 1, 3.1)."""
+
+    AUTHENTICATION = "9A"
+    """Personal: the card wants its holder's PIN first."""
+    CARD = "9E"
+    """The card's own: it signs without a PIN."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffKey:
+    """What is kept of a staff card (工作人员卡) when it is enrolled: which key, and its public half."""
+
+    slot: KeySlot
+    public_key: bytes
+    """SubjectPublicKeyInfo, DER."""
+    holder: str
+    """Common name in the certificate, for the administrator to compare."""
+    valid_until: date
+    """Last day of the certificate (UTC)."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from clerk.domain.staff import Role, StaffMember
+from clerk.domain.staff import KeySlot, Role, StaffKey, StaffMember
 from clerk.store.columns import Cell, ColumnKeys
 from clerk.store.moments import moment_or_none, stamp
 from clerk.store.tables import STAFF
@@ -24,6 +24,8 @@ class StaffRow:
     failures: int
     """Failed sign-ins since the last one that worked."""
     locked_until: datetime | None
+    card: StaffKey | None = None
+    """Key of the staff card enrolled for them; sealed as the name is: no hand in the table swaps it."""
 
 
 def add_staff(unit: Unit, member: StaffMember, password_hash: str) -> None:
@@ -32,7 +34,12 @@ def add_staff(unit: Unit, member: StaffMember, password_hash: str) -> None:
     Raises:
         Refused: ``S-16`` the number is taken.
     """
-    row = {**_to_row(unit.keys, member), "password_hash": password_hash, "failures": 0, "locked_until": None}
+    row = {
+        **_to_row(unit.keys, member, None),
+        "password_hash": password_hash,
+        "failures": 0,
+        "locked_until": None,
+    }
     unit.connection.execute(sa.insert(STAFF), row)
 
 
@@ -42,8 +49,21 @@ def change_staff(unit: Unit, member: StaffMember) -> None:
     Raises:
         KeyError: nobody has this number.
     """
-    row = _to_row(unit.keys, member)
+    before = staff(unit, member.number)
+    row = _to_row(unit.keys, member, before.card if before else None)
     _change(unit, row.pop("number"), row)
+
+
+def set_card(unit: Unit, number: str, card: StaffKey | None) -> None:
+    """Enrol a staff card in place of the one before; None takes it away.
+
+    Raises:
+        KeyError: nobody has this number.
+    """
+    before = staff(unit, number)
+    if before is None:
+        raise KeyError(number)
+    _change(unit, number, {"personal": _to_row(unit.keys, before.member, card)["personal"]})
 
 
 def set_password(unit: Unit, number: str, password_hash: str) -> None:
@@ -101,20 +121,46 @@ def _change(unit: Unit, number: str, values: dict[str, Any]) -> None:
         raise KeyError(number)
 
 
-def _to_row(keys: ColumnKeys, member: StaffMember) -> dict[str, Any]:
+def _to_row(keys: ColumnKeys, member: StaffMember, card: StaffKey | None) -> dict[str, Any]:
+    personal = {"name": member.name, "card": _card_to_json(card) if card else None}
     return {
         "number": member.number,
         "role": member.role.value,
         "site": member.site,
         "disabled": member.disabled,
-        "personal": keys.seal_json({"name": member.name}, _cell(member.number)),
+        "personal": keys.seal_json(personal, _cell(member.number)),
     }
 
 
 def _from_row(keys: ColumnKeys, row: sa.Row[Any]) -> StaffRow:
-    name = keys.open_json(row.personal, _cell(row.number))["name"]
-    member = StaffMember(row.number, name, Role(row.role), row.site, row.disabled)
-    return StaffRow(member, row.password_hash, row.failures, moment_or_none(row.locked_until))
+    personal = keys.open_json(row.personal, _cell(row.number))
+    member = StaffMember(row.number, personal["name"], Role(row.role), row.site, row.disabled)
+    card = personal.get("card")  # rows from before there were staff cards have none
+    return StaffRow(
+        member,
+        row.password_hash,
+        row.failures,
+        moment_or_none(row.locked_until),
+        _card_from_json(card) if card else None,
+    )
+
+
+def _card_to_json(card: StaffKey) -> dict[str, str]:
+    return {
+        "slot": card.slot.value,
+        "public_key": card.public_key.hex(),
+        "holder": card.holder,
+        "valid_until": card.valid_until.isoformat(),
+    }
+
+
+def _card_from_json(values: dict[str, str]) -> StaffKey:
+    return StaffKey(
+        KeySlot(values["slot"]),
+        bytes.fromhex(values["public_key"]),
+        values["holder"],
+        date.fromisoformat(values["valid_until"]),
+    )
 
 
 def _cell(number: str) -> Cell:

@@ -134,7 +134,8 @@ def test_a_counter_without_a_reader_is_told() -> None:
 def test_a_reader_is_asked_for_its_number_and_one_that_is_not_there_is_told(training: Place) -> None:
     from integrations.readers.sam.reader import SamReader
 
-    with open_readers(training) as (simulated,):
+    with open_readers(training) as readers:
+        (simulated,) = readers.applicants
         away = SamReader("一号读卡器", "/dev/no-such-reader", training.clock)
         there, gone = checks.check_readers((simulated, away))
         away.close()

@@ -13,6 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from clerk.assembly import Book, build_counter, make_place
+from clerk.card_readers import ReaderSet
 from clerk.delivery.news import apply_news
 from clerk.desk.counter import Counter
 from clerk.desk.facade import Desk
@@ -97,7 +98,7 @@ def load_window(book: Book, folder: Path) -> Counter:
     """What is the same for every test: a counter over shipped data, without store and devices of its own."""
     profile = load_profile(profile_path(None, training=True))
     place = make_place(profile, folder)
-    return build_counter(place, book, None, None, {}, PlainPress(), ())  # type: ignore[arg-type]
+    return build_counter(place, book, None, None, {}, PlainPress(), ReaderSet(()))  # type: ignore[arg-type]
 
 
 @dataclass

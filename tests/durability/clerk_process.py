@@ -43,7 +43,7 @@ def main() -> None:
     readers = make_readers(place)
     desk = Desk(assembly.build_counter(place, book, store, queue, {}, no_press, readers))
     operator = desk.sign_in("A0231", TRAINEE_PASSWORD)
-    cards = [sample.key for sample in readers[0].samples()]
+    cards = [sample.key for sample in readers.applicants[0].samples()]
     for visit in desk.resume_visits(operator):
         # What the last clerk was about when the console was killed.
         _finish(desk, operator, desk.take_up(operator, visit))

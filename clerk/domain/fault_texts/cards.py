@@ -277,11 +277,4 @@ TEXTS: tuple[FaultText, ...] = (
         "请使用 P-256、P-384、RSA 2048 或 3072 密钥的卡。",
         "Use a card with a key of P-256, P-384, RSA 2048 or RSA 3072.",
     ),
-    FaultText(
-        "S-56",
-        "读卡器「{reader}」被同时指定给申请人和工作人员。",
-        "The reader {reader} is given to both the applicant and the staff.",
-        "请在配置中为两者各写一台读卡器。",
-        "Name one reader for each in the profile.",
-    ),
 )

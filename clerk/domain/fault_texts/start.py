@@ -46,6 +46,22 @@ TEXTS: tuple[FaultText, ...] = (
         "enter",
     ),
     FaultText(
+        "U-08",
+        "该工号须用工作人员卡登录，本窗口没有接工作人员读卡器。",
+        "This staff number signs in with a staff card, and this window has no reader for staff cards.",
+        "请到有工作人员读卡器的窗口登录，或请管理员在配置中写明该读卡器。",
+        "Sign in at a window that has one, or have the administrator name the reader in the profile.",
+        "f1",
+    ),
+    FaultText(
+        "U-09",
+        "本窗口须用工作人员卡登录，您还没有登记的卡。",
+        "This window wants a staff card, and none is enrolled for you.",
+        "请管理员用 clerk staff card enrol 登记您的卡。",
+        "The administrator enrols your card with: clerk staff card enrol.",
+        "f1",
+    ),
+    FaultText(
         "G-01",
         "投递进程没有运行：办件会保存，但不会送出。",
         "The delivery worker does not run: cases are saved but not sent.",

@@ -27,10 +27,14 @@ PATIENCE = 10.0
 class ApplicantReader:
     """Reads a social security card or a passport on one PC/SC reader, and says which it was.
 
-    ``reader`` is the reader's name, or a part that only one reader has, or ``""`` for the only one.
+    ``reader`` is the reader's name at the service, or a part that only one reader has, or ``""`` for the
+    only one.
     """
 
-    def __init__(self, library: PcscLibrary, reader: str, clock: Clock, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, name: str, library: PcscLibrary, reader: str, clock: Clock, patience: float = PATIENCE
+    ) -> None:
+        self._name = name
         self._library = library
         self._reader = reader
         self._clock = clock
@@ -39,7 +43,7 @@ class ApplicantReader:
     @property
     def name(self) -> str:
         """Name shown to the clerk."""
-        return self._reader or "PC/SC"
+        return self._name
 
     @property
     def simulated(self) -> bool:

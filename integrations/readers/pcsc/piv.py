@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
-from enum import Enum
 
 from clerk.domain.faults import Refused
+from clerk.domain.staff import KeySlot
 from integrations.readers.pcsc.apdu import (
     ALL,
     FILE_NOT_FOUND,
@@ -34,35 +33,8 @@ _REFERENCE_NOT_FOUND = frozenset({0x6A80, 0x6A88, 0x6A86, FILE_NOT_FOUND})
 _BLOCKED = 0x6983
 
 
-class Slot(Enum):
-    """A key of the card and the object with its certificate."""
-
-    AUTHENTICATION = (0x9A, bytes.fromhex("5FC105"))
-    """Personal: the card wants its holder's PIN first."""
-    CARD = (0x9E, bytes.fromhex("5FC101"))
-    """The card's own: it signs without a PIN."""
-
-    @property
-    def key(self) -> int:
-        """Key reference."""
-        return self.value[0]
-
-    @property
-    def certificate(self) -> bytes:
-        """Tag of the object."""
-        return self.value[1]
-
-    @property
-    def label(self) -> str:
-        """As cards' documents write it, ``9A``."""
-        return f"{self.key:02X}"
-
-
-@dataclass(frozen=True, slots=True)
-class Tries:
-    """PIN tries left; None when the card does not say."""
-
-    left: int | None
+_OBJECTS = {KeySlot.AUTHENTICATION: bytes.fromhex("5FC105"), KeySlot.CARD: bytes.fromhex("5FC101")}
+"""Slot → tag of the object with its certificate (SP 800-73-4, part 1, table 3)."""
 
 
 def select(card: Card) -> bool:
@@ -78,18 +50,18 @@ def select(card: Card) -> bool:
     return True
 
 
-def certificate(card: Card, slot: Slot) -> bytes:
+def certificate(card: Card, slot: KeySlot) -> bytes:
     """The certificate of a slot, DER.
 
     Raises:
         Refused: a failure of the line, ``S-50`` the slot is empty, ``I-78`` the object is unreadable.
     """
-    answer = card.ask(CERTIFICATE, Command(0xCB, 0x3F, 0xFF, encoded(0x5C, slot.certificate), expect=ALL))
+    answer = card.ask(CERTIFICATE, Command(0xCB, 0x3F, 0xFF, encoded(0x5C, _OBJECTS[slot]), expect=ALL))
     if answer.status == FILE_NOT_FOUND:
-        raise Refused("S-50", slot=slot.label)
+        raise Refused("S-50", slot=slot.value)
     found = certificate_in(answer.need(CERTIFICATE))
     if not found:
-        raise Refused("S-50", slot=slot.label)
+        raise Refused("S-50", slot=slot.value)
     return found
 
 
@@ -112,7 +84,7 @@ def certificate_in(data: bytes) -> bytes:
     return _unzipped(packed) if info and info[0] & 1 else packed
 
 
-def sign(card: Card, slot: Slot, algorithm: int, block: bytes) -> bytes:
+def sign(card: Card, slot: KeySlot, algorithm: int, block: bytes) -> bytes:
     """What the slot's key makes of ``block`` (GENERAL AUTHENTICATE, internal authentication).
 
     Raises:
@@ -120,11 +92,11 @@ def sign(card: Card, slot: Slot, algorithm: int, block: bytes) -> bytes:
             ``I-78`` the answer is unreadable, ``I-79`` another refusal.
     """
     template = encoded(0x7C, encoded(0x82, b"") + encoded(0x81, block))
-    answer = card.ask(SIGN, Command(0x87, algorithm, slot.key, template, expect=ALL))
+    answer = card.ask(SIGN, Command(0x87, algorithm, int(slot, 16), template, expect=ALL))
     if answer.status == SECURITY_STATUS:
-        raise Refused("S-51", slot=slot.label)
+        raise Refused("S-51", slot=slot.value)
     if answer.status in _REFERENCE_NOT_FOUND:
-        raise Refused("S-50", slot=slot.label)
+        raise Refused("S-50", slot=slot.value)
     return signature_in(answer.need(SIGN))
 
 
@@ -143,16 +115,16 @@ def signature_in(data: bytes) -> bytes:
     return signature
 
 
-def tries(card: Card) -> Tries:
-    """How many PIN tries are left, asked without spending one.
+def tries(card: Card) -> int | None:
+    """How many PIN tries are left, None when the card does not say. Asking spends none.
 
     Raises:
         Refused: a failure of the line.
     """
     answer = card.ask(TRIES, Command(0x20, 0x00, _PIN_KEY))
     if answer.status == _BLOCKED:
-        return Tries(0)
-    return Tries(answer.status & 0x0F if answer.status & 0xFFF0 == 0x63C0 else None)
+        return 0
+    return answer.status & 0x0F if answer.status & 0xFFF0 == 0x63C0 else None
 
 
 def present_pin(card: Card, pin: str) -> None:
@@ -162,7 +134,7 @@ def present_pin(card: Card, pin: str) -> None:
         Refused: ``S-52`` wrong, with the tries left, ``S-53`` blocked or about to be, or no PIN of a card,
             or a failure of the line.
     """
-    left = tries(card).left
+    left = tries(card)
     if left is not None and left <= 1:
         # The last try is left to the place that can unblock the card.
         raise Refused("S-53", left=str(left))

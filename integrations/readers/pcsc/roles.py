@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from clerk.domain.faults import Refused
-
-
-class ReaderRole(StrEnum):
-    """Whose card lies on a reader."""
-
-    APPLICANT = "applicant"
-    """申请人."""
-    STAFF = "staff"
-    """工作人员: pulling this card locks the console."""
+from clerk.ports import ReaderRole
 
 
 @dataclass(frozen=True, slots=True)
-class ReaderRoles:
-    """Names of the readers, as the profile writes them: whole, or a part that only one reader has.
+class ReaderPlace:
+    """A reader as the profile has it."""
 
-    ``""`` is the only reader there is for the applicant, and none for the staff.
+    name: str
+    """Shown to the clerk."""
+    wanted: str
+    """Its name at the service: whole, or a part that only one reader has; ``""`` = the only one there is."""
+    role: ReaderRole
+
+
+def placed(
+    readers: Sequence[str], places: Sequence[ReaderPlace], before: Mapping[str, ReaderPlace]
+) -> dict[str, ReaderPlace]:
+    """Reader at the service → its place in the profile; a reader without one is not ours.
+
+    Where several readers fit a place, the one that had it ``before`` keeps it: a second reader that is
+    plugged in must not make the first go unheard.
     """
-
-    applicant: str = ""
-    staff: str = ""
-
-    def __post_init__(self) -> None:
-        if self.staff and self.staff == self.applicant:
-            raise Refused("S-56", reader=self.staff)
-
-    def role_of(self, reader: str, readers: Sequence[str]) -> ReaderRole | None:
-        """Role of ``reader`` among the ``readers`` plugged in; None when it has none."""
-        if self.staff and reader in fitting(readers, self.staff):
-            return ReaderRole.STAFF
-        others = [name for name in readers if not self.staff or name not in fitting(readers, self.staff)]
-        return ReaderRole.APPLICANT if reader in fitting(others, self.applicant) else None
+    found: dict[str, ReaderPlace] = {}
+    for place in places:
+        fits = fitting(readers, place.wanted)
+        mine = fits if len(fits) == 1 else [name for name in fits if before.get(name) == place]
+        found.update(dict.fromkeys(mine, place))
+    return found
 
 
 def fitting(readers: Sequence[str], wanted: str) -> list[str]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import secrets
 import warnings
-from dataclasses import dataclass
-from datetime import date
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -15,11 +13,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 from cryptography.x509.oid import NameOID
 
 from clerk.domain.faults import Refused
+from clerk.domain.staff import KeySlot, StaffKey
 from integrations.readers.pcsc import piv
 from integrations.readers.pcsc.apdu import Card
+from integrations.readers.pcsc.connection import plugged_in
 from integrations.readers.pcsc.library import PcscLibrary
 from integrations.readers.pcsc.link import CardLink
-from integrations.readers.pcsc.piv import Slot, Tries
 from integrations.readers.pcsc.steps import unreadable
 
 PATIENCE = 6.0
@@ -32,31 +31,28 @@ _SHA256_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 _PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
 
-@dataclass(frozen=True, slots=True)
-class StaffKey:
-    """What is kept of a staff card when it is enrolled: which key, and its public half."""
-
-    slot: Slot
-    public_key: bytes
-    """SubjectPublicKeyInfo, DER."""
-    holder: str
-    """Common name in the certificate, for the administrator to compare."""
-    valid_until: date
-    """Last day of the certificate (UTC)."""
-
-
 class StaffCardReader:
     """Staff cards on one PC/SC reader. No PIN is ever sent but the one a caller hands over as just typed."""
 
-    def __init__(self, library: PcscLibrary, reader: str, patience: float = PATIENCE) -> None:
+    def __init__(self, name: str, library: PcscLibrary, reader: str, patience: float = PATIENCE) -> None:
+        self._name = name
+        self._library = library
         self._link = CardLink(library, reader, patience)
 
     @property
     def name(self) -> str:
-        """The reader as it was asked for."""
-        return self._link.reader or "PC/SC"
+        """Name shown to the clerk."""
+        return self._name
 
-    def enrol(self, slot: Slot = Slot.CARD, pin: str | None = None) -> StaffKey:
+    def number(self) -> str:
+        """Whole name of the reader at the service.
+
+        Raises:
+            Refused: ``I-71`` the service does not answer, ``I-72`` it is not there, ``I-73`` several fit.
+        """
+        return plugged_in(self._library, self._link.reader)
+
+    def enrol(self, slot: KeySlot = KeySlot.CARD, pin: str | None = None) -> StaffKey:
         """The card's key, after it proved that it holds the private half.
 
         Raises:
@@ -73,7 +69,7 @@ class StaffCardReader:
         """
         self._link.use(lambda card: answer_challenge(card, key, pin))
 
-    def tries(self) -> Tries:
+    def tries(self) -> int | None:
         """PIN tries left, to be shown before a PIN is typed. Asking spends none.
 
         Raises:
@@ -82,7 +78,7 @@ class StaffCardReader:
         return self._link.use(lambda card: piv.tries(_selected(card)))
 
 
-def enrolled_from(card: Card, slot: Slot, pin: str | None) -> StaffKey:
+def enrolled_from(card: Card, slot: KeySlot, pin: str | None) -> StaffKey:
     """What to keep of ``card``; see :meth:`StaffCardReader.enrol`."""
     key = key_in(piv.certificate(_selected(card), slot), slot)
     _proved(card, slot, public_key(key.public_key), pin)
@@ -94,7 +90,7 @@ def answer_challenge(card: Card, key: StaffKey, pin: str | None) -> None:
     _proved(_selected(card), key.slot, public_key(key.public_key), pin)
 
 
-def key_in(certificate: bytes, slot: Slot) -> StaffKey:
+def key_in(certificate: bytes, slot: KeySlot) -> StaffKey:
     """The key in a certificate, DER.
 
     Raises:
@@ -138,7 +134,7 @@ def _selected(card: Card) -> Card:
     return card
 
 
-def _proved(card: Card, slot: Slot, key: _PublicKey, pin: str | None) -> None:
+def _proved(card: Card, slot: KeySlot, key: _PublicKey, pin: str | None) -> None:
     if pin is not None:
         piv.present_pin(card, pin)
     digest = Hash(_hash(key))

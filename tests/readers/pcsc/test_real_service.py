@@ -28,13 +28,13 @@ ZONE = passport_zone()
 @pytest.fixture
 def reader(library: PcscLibrary, clock: StoppedClock) -> ApplicantReader:
     """The applicant's reader."""
-    return ApplicantReader(library, APPLICANT, clock)
+    return ApplicantReader("身份读卡器", library, APPLICANT, clock)
 
 
 @pytest.fixture
 def staff(library: PcscLibrary) -> StaffCardReader:
     """The staff's reader."""
-    return StaffCardReader(library, STAFF)
+    return StaffCardReader("工作人员读卡器", library, STAFF)
 
 
 def refusal(act: Callable[[], object]) -> Refused:
@@ -89,7 +89,7 @@ def test_a_staff_card_signs_in(staff: StaffCardReader, pcscd: PcscService, event
     with events.lying(pcscd, StaffCard(t0=t0), slot=1):
         key = staff.enrol()
         staff.prove(key)
-        assert staff.tries().left == 3
+        assert staff.tries() == 3
     with events.lying(pcscd, StaffCard(), slot=1):
         assert refusal(lambda: staff.prove(key)).fault.code == "S-54"
 
@@ -118,19 +118,19 @@ def test_an_empty_reader_is_empty(reader: CardReader, events: Events) -> None:
 def test_a_reader_is_told_by_its_whole_name_with_or_without_a_card(
     library: PcscLibrary, clock: StoppedClock, pcscd: PcscService, events: Events
 ) -> None:
-    part: CardReader = ApplicantReader(library, "00 00", clock)
+    part: CardReader = ApplicantReader("身份读卡器", library, "00 00", clock)
     assert part.number() == APPLICANT
     with events.lying(pcscd, SocialCard()):
         assert part.number() == APPLICANT
     for wanted, code in (("Gemalto", "I-72"), ("Virtual", "I-73")):
-        assert refusal(ApplicantReader(library, wanted, clock).number).fault.code == code
+        assert refusal(ApplicantReader("身份读卡器", library, wanted, clock).number).fault.code == code
 
 
 def test_a_reader_that_is_not_there_is_missed(
     library: PcscLibrary, clock: StoppedClock, events: Events
 ) -> None:
-    assert refusal(ApplicantReader(library, "Gemalto", clock).read).fault.code == "I-72"
-    assert refusal(ApplicantReader(library, "", clock).read).fault.code == "I-73"
+    assert refusal(ApplicantReader("身份读卡器", library, "Gemalto", clock).read).fault.code == "I-72"
+    assert refusal(ApplicantReader("身份读卡器", library, "", clock).read).fault.code == "I-73"
 
 
 def commands_of(
@@ -169,12 +169,12 @@ def test_a_passport_pulled_in_any_command_is_never_a_wrong_zone(
 def test_a_staff_card_pulled_in_any_command_is_never_a_wrong_pin(
     staff: StaffCardReader, pcscd: PcscService, events: Events
 ) -> None:
-    from integrations.readers.pcsc.piv import Slot
+    from clerk.domain.staff import KeySlot
 
     card = StaffCard(personal_key=StaffCard().keys[0x9E])
 
     def enrol() -> object:
-        return staff.enrol(Slot.AUTHENTICATION, "246810")
+        return staff.enrol(KeySlot.AUTHENTICATION, "246810")
 
     whole = commands_of(card, enrol, pcscd, events, 1)
     assert whole > 4
@@ -221,7 +221,7 @@ def test_a_service_that_ends_in_the_middle_is_named_and_the_next_one_is_used(
 def test_a_card_that_hangs_holds_nobody_for_ever(
     library: PcscLibrary, clock: StoppedClock, pcscd: PcscService, events: Events
 ) -> None:
-    hasty = ApplicantReader(library, APPLICANT, clock, patience=0.5)
+    hasty = ApplicantReader("身份读卡器", library, APPLICANT, clock, patience=0.5)
     stuck = Stuck(SocialCard(), 3)
     with events.lying(pcscd, stuck):
         fault = refusal(hasty.read).fault
@@ -277,7 +277,7 @@ def test_a_card_that_another_program_holds_is_not_taken_from_it(
         code, handle, _ = library.SCardConnect(context, APPLICANT, exclusive, 3)
         assert code == 0
         try:
-            assert refusal(ApplicantReader(library, APPLICANT, clock).read).fault.code == "I-81"
+            assert refusal(ApplicantReader("身份读卡器", library, APPLICANT, clock).read).fault.code == "I-81"
         finally:
             library.SCardDisconnect(handle, 0)
             library.SCardReleaseContext(context)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from clerk.domain.faults import Refused
-from integrations.readers.pcsc.roles import ReaderRole, ReaderRoles, find_reader
+from clerk.ports import ReaderRole
+from integrations.readers.pcsc.roles import ReaderPlace, find_reader, placed
 
 READERS = ("ACS ACR39U 00 00", "HID OMNIKEY 5022 CL 01 00", "ACS ACR39U 02 00")
 
@@ -35,25 +36,21 @@ def test_a_reader_that_is_not_there_is_missed_by_its_name(readers: tuple[str, ..
     assert refused.value.fault.as_dict() == {"code": "I-72", "details": {"reader": "Gemalto"}}
 
 
-def test_two_readers_have_two_roles() -> None:
-    roles = ReaderRoles(applicant="omnikey", staff="ACR39U 02")
-    assert roles.role_of(READERS[1], READERS) is ReaderRole.APPLICANT
-    assert roles.role_of(READERS[2], READERS) is ReaderRole.STAFF
-    assert roles.role_of(READERS[0], READERS) is None
+APPLICANT = ReaderPlace("一号窗口", "omnikey", ReaderRole.APPLICANT)
+STAFF = ReaderPlace("工作人员", "ACR39U 02", ReaderRole.STAFF)
 
 
-def test_without_names_every_reader_is_the_applicant_s_and_none_the_staff_s() -> None:
-    roles = ReaderRoles()
-    assert {roles.role_of(reader, READERS) for reader in READERS} == {ReaderRole.APPLICANT}
+def test_each_reader_of_the_profile_has_its_role_and_others_are_none_of_ours() -> None:
+    assert placed(READERS, (APPLICANT, STAFF), {}) == {READERS[1]: APPLICANT, READERS[2]: STAFF}
 
 
-def test_the_staff_s_reader_is_never_the_applicant_s() -> None:
-    roles = ReaderRoles(staff="omnikey")
-    assert roles.role_of(READERS[1], READERS) is ReaderRole.STAFF
-    assert roles.role_of(READERS[0], READERS) is ReaderRole.APPLICANT
+def test_without_a_name_it_is_the_only_reader_there_is() -> None:
+    only = ReaderPlace("一号窗口", "", ReaderRole.APPLICANT)
+    assert placed(READERS[:1], (only,), {}) == {READERS[0]: only}
+    assert placed(READERS, (only,), {}) == {}
 
 
-def test_one_reader_cannot_have_both_roles() -> None:
-    with pytest.raises(Refused) as refused:
-        ReaderRoles(applicant="omnikey", staff="omnikey")
-    assert refused.value.fault.code == "S-56"
+def test_a_second_reader_that_fits_does_not_take_the_place_of_the_first() -> None:
+    vague = ReaderPlace("工作人员", "ACR39U", ReaderRole.STAFF)
+    first = placed(READERS[:2], (vague,), {})
+    assert placed(READERS, (vague,), first) == {READERS[0]: vague}

@@ -1,25 +1,19 @@
-"""What desk and delivery need from outside, as Protocols. Adapters live in integrations and printing."""
+"""A region's back end as desk and delivery need it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
-from clerk.data_folder import DataFolder as DataFolder  # noqa: PLC0414 - the first frame needs only that module
 from clerk.domain.cases import Event
 from clerk.domain.catalogue import Variant
 from clerk.domain.faults import Fault
 from clerk.domain.licences import DerivedCopy, Licence, Purpose
 from clerk.domain.materials import Met
-from clerk.domain.papers import AcceptancePaper, CorrectionPaper, HandOverPaper, ReceiptPaper
-from clerk.domain.parties import Agent, Applicant, IdentityEvidence, Person
+from clerk.domain.parties import Agent, Applicant, IdentityEvidence
 from clerk.domain.regions import Action, RegionId
-
-# ----------------------------------------------------------------------------------------------------
-# Regions
 
 
 class RegionTrouble(Exception):
@@ -225,193 +219,4 @@ class RegionBackend(Protocol):
 
     def close(self) -> None:
         """Close connections."""
-        ...
-
-
-# ----------------------------------------------------------------------------------------------------
-# Cards
-
-
-class CardEventKind(StrEnum):
-    """What a reader reports."""
-
-    READER_ADDED = "reader_added"
-    READER_REMOVED = "reader_removed"
-    CARD_IN = "card_in"
-    CARD_OUT = "card_out"
-    SERVICE_UP = "service_up"
-    SERVICE_DOWN = "service_down"
-
-
-@dataclass(frozen=True, slots=True)
-class CardEvent:
-    """A change at a reader, as a frozen snapshot."""
-
-    kind: CardEventKind
-    reader: str
-
-
-@dataclass(frozen=True, slots=True)
-class CardRead:
-    """What one read of a card gave."""
-
-    person: Person
-    evidence: IdentityEvidence
-    warnings: tuple[Fault, ...] = ()
-    photo: bytes = field(default=b"", repr=False, compare=False)
-    """A picture of the holder to compare with, where a decoder is set up. Shown, never kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class SampleCard:
-    """A card that a simulated reader can be given. Real readers have none."""
-
-    key: str
-    label: str
-    remark_zh: str
-    remark_en: str
-
-
-class CardReader(Protocol):
-    """A source of identity: ID reader, social security card, passport, or simulated."""
-
-    @property
-    def name(self) -> str:
-        """Name shown to the clerk."""
-        ...
-
-    @property
-    def simulated(self) -> bool:
-        """Whether it makes its cards up; live refuses such a reader."""
-        ...
-
-    def samples(self) -> tuple[SampleCard, ...]:
-        """Cards it can be given; empty for a real reader."""
-        ...
-
-    def number(self) -> str:
-        """Number of its security module, or what else tells it apart, asked now. Blocking, bounded.
-
-        Raises:
-            Refused: why it cannot be used (I-…).
-        """
-        ...
-
-    def read(self, sample: str | None = None) -> CardRead:
-        """Read the card that lies on it now. Blocking, bounded.
-
-        Raises:
-            Refused: a named failure (I-…).
-        """
-        ...
-
-
-@runtime_checkable
-class WatchedReader(CardReader, Protocol):
-    """A reader that tells by itself when it or a card comes or goes."""
-
-    def watch(self, report: Callable[[CardEvent], None]) -> None:
-        """Report what happens until closed, on a thread of the reader: ``report`` must not ask it back."""
-        ...
-
-    def close(self) -> None:
-        """Stop reporting and let the device go."""
-        ...
-
-
-# ----------------------------------------------------------------------------------------------------
-# Printing and secrets
-
-Paper = ReceiptPaper | AcceptancePaper | CorrectionPaper | HandOverPaper
-"""Every paper that can be drawn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """What a printer says of a job. ``where`` is a path for a tray, a job id for a printer."""
-
-    job: str
-    where: str
-    digest: str
-
-
-class Printer(Protocol):
-    """Takes a finished PDF. The same job name with the same content is printed once."""
-
-    @property
-    def name(self) -> str:
-        """Name shown to the clerk."""
-        ...
-
-    def check(self) -> Fault | None:
-        """What is wrong with it now, None when it can print."""
-        ...
-
-    def print(self, job: str, pdf: bytes) -> Printed:
-        """Print ``pdf`` under the business name ``job``.
-
-        Raises:
-            Refused: ``P-…``.
-        """
-        ...
-
-
-class Vault(Protocol):
-    """Where keys and credentials live: the OS keyring, or in training a file of the data folder."""
-
-    @property
-    def name(self) -> str:
-        """Name shown by doctor and the start gate."""
-        ...
-
-    def get(self, entry: str) -> bytes | None:
-        """A secret, None when there is none of that name."""
-        ...
-
-    def put(self, entry: str, secret: bytes) -> None:
-        """Keep a secret.
-
-        Raises:
-            Refused: ``G-…`` no place to keep it.
-        """
-        ...
-
-
-class Press(Protocol):
-    """Draws papers and looks into foreign files, in a process of its own: neither may hold up a key."""
-
-    def render(self, paper: Paper) -> bytes:
-        """The PDF of a paper.
-
-        Raises:
-            Refused: ``P-…``.
-        """
-        ...
-
-    def pages(self, pdf: bytes) -> int:
-        """Number of pages of a PDF somebody brought.
-
-        Raises:
-            Refused: ``P-21`` it cannot be read.
-        """
-        ...
-
-    def close(self) -> None:
-        """End the process."""
-        ...
-
-
-class Clock(Protocol):
-    """The one clock used everywhere, so that training can run faster."""
-
-    def now(self) -> datetime:
-        """The present moment, aware, Asia/Shanghai."""
-        ...
-
-
-class DeliveryQueue(Protocol):
-    """The durable engine as the desk sees it: a place to leave work in the desk's own transaction."""
-
-    def enqueue(self, connection: object, delivery_id: str, region: RegionId, generation: int) -> None:
-        """Leave a delivery with the engine on ``connection`` (SQLAlchemy), in the caller's transaction."""
         ...

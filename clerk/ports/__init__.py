@@ -1,0 +1,75 @@
+"""What desk and delivery need from outside, as Protocols. Adapters live in integrations and printing."""
+
+from clerk.data_folder import DataFolder
+from clerk.ports.cards import (
+    CardEvent,
+    CardEventKind,
+    CardEvents,
+    CardRead,
+    CardReader,
+    ReaderRole,
+    SampleCard,
+    StaffCards,
+    WatchedReader,
+)
+from clerk.ports.papers import (
+    Paper,
+    Press,
+    Printed,
+    Printer,
+)
+from clerk.ports.regions import (
+    Acknowledgement,
+    Attachment,
+    Busy,
+    Capability,
+    Changes,
+    CorrectionPoint,
+    Dossier,
+    News,
+    OutcomeUnknown,
+    RegionBackend,
+    RegionTrouble,
+    Rejected,
+    Unreachable,
+    WaitingApplication,
+)
+from clerk.ports.services import (
+    Clock,
+    DeliveryQueue,
+    Vault,
+)
+
+__all__ = [
+    "Acknowledgement",
+    "Attachment",
+    "Busy",
+    "Capability",
+    "CardEvent",
+    "CardEventKind",
+    "CardEvents",
+    "CardRead",
+    "CardReader",
+    "Changes",
+    "Clock",
+    "CorrectionPoint",
+    "DataFolder",
+    "DeliveryQueue",
+    "Dossier",
+    "News",
+    "OutcomeUnknown",
+    "Paper",
+    "Press",
+    "Printed",
+    "Printer",
+    "ReaderRole",
+    "RegionBackend",
+    "RegionTrouble",
+    "Rejected",
+    "SampleCard",
+    "StaffCards",
+    "Unreachable",
+    "Vault",
+    "WaitingApplication",
+    "WatchedReader",
+]
