@@ -22,8 +22,9 @@ from screens import background, inks  # noqa: E402
 from screens.doors import Doors  # noqa: E402
 from screens.keys import KeyMap  # noqa: E402
 from screens.language import Speech, other  # noqa: E402
-from screens.messages import CheckReported, CodeScanned, StoreMoved, StoreReady  # noqa: E402
+from screens.messages import CardHappened, CheckReported, CodeScanned, StoreMoved, StoreReady  # noqa: E402
 from screens.page import CounterScreen, Page  # noqa: E402
+from screens.reader_states import ReaderStates  # noqa: E402
 from screens.scan_gate import ScanGate  # noqa: E402
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class CounterApp(Doors, inherit_bindings=False):
         self.language_pinned = boot.language_pinned
         self.operator: Operator | None = None
         self.weather: tuple[RegionWeather, ...] = ()
+        self.readers = ReaderStates()
         self._desk: Desk | None = None
         self._watch: StoreWatch | None = None
         self._scans = ScanGate(self)
@@ -129,6 +131,7 @@ class CounterApp(Doors, inherit_bindings=False):
         self.place = f"{site.name} · {site.window}"
         self._watch = message.desk.watch(lambda mark: _posted(self.post_message(StoreMoved(mark))))
         self._watch.start()
+        message.desk.watch_cards(lambda event: _posted(self.post_message(CardHappened(event))))
         self._look_at_weather()
         self.start_page.store_moved()
 
@@ -209,6 +212,18 @@ class CounterApp(Doors, inherit_bindings=False):
         """The store changed: every open page looks again."""
         self._look_at_weather()
         self._all_look_again()
+
+    async def on_card_happened(self, message: CardHappened) -> None:
+        """A card, a reader or their service came or went: every page may say so; a pulled staff card locks."""
+        from clerk.ports import CardEventKind, ReaderRole
+
+        event = message.event
+        self.readers = self.readers.after(event)
+        for screen in self.screen_stack:
+            if isinstance(screen, CounterScreen) and screen.is_ready:
+                await screen.card_happened(event)
+        if event.role is ReaderRole.STAFF and event.kind is CardEventKind.CARD_OUT:
+            await self.lock_without_card()
 
     def _follow_weather(self) -> None:
         """Weather is measured beside the journal, and an old one says nothing: look without a change."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from clerk.desk.views import Operator, Worklist
     from screens.desk.page import DeskPage
     from screens.language import Speech
+    from screens.reader_states import ReaderStates
 
 
 class Doors(App[None], inherit_bindings=False):
@@ -21,6 +22,7 @@ class Doors(App[None], inherit_bindings=False):
 
     operator: Operator | None
     speech: Speech
+    readers: ReaderStates
     if TYPE_CHECKING:
 
         @property
@@ -53,6 +55,7 @@ class Doors(App[None], inherit_bindings=False):
 
         self.operator = operator
         await self.push_screen(DeskPage(operator))
+        await self.lock_without_card()  # it may have been pulled while the password was looked at
 
     async def sign_out(self) -> None:
         """Close the desk; open visits stay on disk for the next clerk."""
@@ -72,6 +75,11 @@ class Doors(App[None], inherit_bindings=False):
             return
         self.desk.lock(self.operator)
         await self.push_screen(LockPage(self.operator))
+
+    async def lock_without_card(self) -> None:
+        """Lock if who works here signed in with a staff card and it lies there no more."""
+        if self.operator is not None and self.operator.by_card and not self.readers.staff_card_lies:
+            await self.lock_console()
 
     async def leave(self) -> None:
         """Leave after a yes. Nothing is unsaved, ever: the question is against a slip of the hand."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from clerk.desk.facade import Desk
     from clerk.desk.gate import Check
     from clerk.domain.faults import Fault
+    from clerk.ports import CardEvent
 
 
 class CheckReported(Message):
@@ -64,3 +65,11 @@ class CodeScanned(Message):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.text = text
+
+
+class CardHappened(Message):
+    """Something happened at a reader: a card, the reader itself, or the service behind it."""
+
+    def __init__(self, event: CardEvent) -> None:
+        super().__init__()
+        self.event = event

@@ -21,6 +21,7 @@ from screens.widgets.painted import Block, Painted
 from screens.widgets.rows import Rows
 
 if TYPE_CHECKING:
+    from clerk.ports import CardEvent
     from screens.app import CounterApp
     from screens.language import Speech
 
@@ -144,6 +145,9 @@ class CounterScreen(Screen[None]):
 
     def store_moved(self) -> None:
         """The store changed: look again, keeping cursor, focus and typed text."""
+
+    async def card_happened(self, event: CardEvent) -> None:
+        """Something happened at a reader. What it means for the counter is the desk's page's business."""
 
 
 class Page(CounterScreen):
