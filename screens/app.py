@@ -214,7 +214,7 @@ class CounterApp(Doors, inherit_bindings=False):
         self._all_look_again()
 
     async def on_card_happened(self, message: CardHappened) -> None:
-        """A card, a reader or their service came or went: every page may say so; a pulled staff card locks."""
+        """A card, a reader or their service came or went; a staff card that was pulled locks."""
         from clerk.ports import CardEventKind, ReaderRole
 
         event = message.event
