@@ -67,7 +67,8 @@ def show(options: Options, receipt_no: str, *, as_json: bool) -> None:
                     for d in view.deliveries
                 ],
                 "timeline": [
-                    {"at": row.at.isoformat(), "what": row.what.en, "who": row.who} for row in view.timeline
+                    {"at": row.at.isoformat(), "what": row.what.en, "who": row.who.en}
+                    for row in view.timeline
                 ],
             }
         )

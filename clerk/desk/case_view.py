@@ -15,10 +15,11 @@ from clerk.desk.wording import (
     NEWS_WORDS,
     NEXT_KEYS,
     PAPER_WORDS,
+    SYSTEM,
     next_step,
 )
 from clerk.domain.case_file import CaseFile
-from clerk.domain.cases import CaseId, Event, State, holder
+from clerk.domain.cases import Actor, CaseId, Event, State, holder
 from clerk.domain.deliveries import Decision
 from clerk.domain.journal import EventKind
 from clerk.store import deliveries, journal
@@ -83,7 +84,9 @@ def _timeline_row(counter: Counter, event: JournalEvent) -> TimelineRow | None:
     return TimelineRow(event.at, words, _who(counter, event.actor), str(detail))
 
 
-def _who(counter: Counter, actor: str) -> str:
-    """A member of staff by number, a region by name."""
+def _who(counter: Counter, actor: str) -> Words:
+    """A member of staff by number, a region by name, the counter itself as the system."""
     kind, _, region = actor.partition(":")
-    return counter.region_name(region) if kind == "home" else actor
+    if kind == "home":
+        return Words(counter.region_name(region), counter.english_name(region))
+    return SYSTEM if actor == Actor.SYSTEM.value else Words(actor, actor)

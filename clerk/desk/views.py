@@ -131,7 +131,7 @@ class TimelineRow:
 
     at: datetime
     what: Words
-    who: str
+    who: Words
     detail: str = ""
 
 

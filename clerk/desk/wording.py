@@ -90,6 +90,8 @@ DECISION_WORDS: dict[Decision, Words] = {
     Decision.VOID: Words("主管决定：作废", "supervisor: void"),
 }
 
+SYSTEM = Words("系统", "system")
+"""Who did what no person did: the delivery and its clocks."""
 CORRECTION_SENT = Words("补正材料已送出", "corrections sent")
 
 _RELATION_WORDS: dict[str, str] = {

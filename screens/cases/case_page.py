@@ -132,7 +132,7 @@ class CasePage(CaseActs, ReadingPage):
         return (
             (f"  {fit(when, 13)}", Ink.QUIET),
             (fit(self.speech.words(row.what), max(width * 2 // 5, 22)), Ink.TEXT),
-            (f" {fit(self.counter.name_in_words(row.who), 9)}", Ink.QUIET),
+            (f" {fit(self.speech.either(row.who.zh, row.who.en), 9)}", Ink.QUIET),
             (f" {row.detail}", Ink.TEXT),
         )
 

@@ -113,7 +113,7 @@ def test_a_case_says_what_happened_in_both_languages(window: Window) -> None:
         "准予",
         "已打印收件凭证",
     ]
-    assert [row.who for row in view.timeline][-4:] == ["吴江", "吴江", "吴江", "A0231"]
+    assert [row.who.zh for row in view.timeline][-4:] == ["吴江", "吴江", "吴江", "A0231"]
     for row in view.timeline:
         assert not any(ord(c) in CJK for c in row.what.en)
         assert row.what.en

@@ -205,4 +205,4 @@ def test_the_timeline_tells_the_decision_and_its_reason(window: Window) -> None:
     case, delivery = _submit_failed(window)
     window.desk.decide(window.supervisor, delivery.id, Decision.TAKE_OVER, "已电话登记")
     last = window.desk.view_case(case.id).timeline[-1]
-    assert (last.what.zh, last.who, last.detail) == ("主管决定：转人工办理", "S0101", "已电话登记")
+    assert (last.what.zh, last.who.zh, last.detail) == ("主管决定：转人工办理", "S0101", "已电话登记")
