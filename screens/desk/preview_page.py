@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from clerk.desk.views import Operator, PaperKind
 from clerk.domain.china_time import in_china
 from clerk.domain.names import mask_name
@@ -104,7 +106,9 @@ class PreviewPage(ReadingPage):
         if self._printing:
             return (say(N_("being printed…")), Ink.QUIET)
         if self._printed is not None:
-            return (say(N_("printed: {where}"), where=self._printed.where), Ink.NOW)
+            # Folder and name are what a clerk looks for; a job number is one part and stays as it is.
+            where = "/".join(Path(self._printed.where).parts[-2:])
+            return (say(N_("printed: {where}"), where=where), Ink.NOW)
         return (say(N_("not printed")), Ink.NEEDS)
 
     def reading(self, width: int) -> tuple[Line, ...]:
