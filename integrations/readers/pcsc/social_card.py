@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from clerk.domain.codes.nations import NATIONS
 from clerk.domain.faults import Fault, Refused
 from clerk.domain.names import normalise
 from clerk.domain.parties import DocumentKind, Person, Sex, Validity
@@ -24,7 +25,6 @@ from integrations.readers.pcsc.apdu import (
     select_application,
 )
 from integrations.readers.pcsc.steps import Step, refused_by_card, unreadable
-from integrations.readers.sam.nations import NATIONS
 
 APPLICATION = b"sx1.sh." + "社会保障".encode("gbk")
 """Name of the application SSSE."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from clerk.domain.codes.nations import NATIONS
 from clerk.domain.faults import Refused
 from clerk.domain.names import normalise, repair_private_use
 from clerk.domain.parties import DocumentKind, Person, Sex, Validity
-from integrations.readers.sam.nations import NATIONS
 
 TEXT_BYTES = 256
 """Length of the text block in every layout."""

@@ -12,7 +12,6 @@ from clerk.domain.faults import Refused
 from clerk.domain.names import PRIVATE_USE_REPAIR
 from clerk.domain.parties import DocumentKind, Sex, Validity
 from integrations.readers.sam.layouts import LAYOUTS, person_in
-from integrations.readers.sam.nations import NATIONS
 from tests.readers.sam import cards
 
 name_characters = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
@@ -187,10 +186,6 @@ def test_the_nation_is_named(digits: str, nation: str) -> None:
 
 def test_an_unknown_nation_is_shown_as_its_digits() -> None:
     assert person_in(cards.resident(nation="77")).nation == "77"
-
-
-def test_all_nations_have_names_of_their_own() -> None:
-    assert len(NATIONS) == len(set(NATIONS.values())) == 58
 
 
 @pytest.mark.parametrize("letter", sorted(LAYOUTS))

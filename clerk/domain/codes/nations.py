@@ -1,4 +1,4 @@
-"""Nations (民族) by the two digits on the chip, GB/T 3304-1991."""
+"""Nations (民族) by their two digits, GB/T 3304-1991."""
 
 from __future__ import annotations
 
