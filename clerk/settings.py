@@ -48,7 +48,7 @@ class ReaderSettings:
     role: str = "applicant"
     """Whose cards are laid on it: ``applicant`` or ``staff``."""
     reader: str = ""
-    """Name at the PC/SC service (``pcsc``), whole or a part of it; empty = the only one there is."""
+    """Name at the PC/SC service (``pcsc``), or a part that only it has; empty = the only one there is."""
     port: str = ""
     """A device, or a socket of this machine."""
     baud: int = BAUD
@@ -160,6 +160,7 @@ class _Reader:
         store = self._table(values, "store", {"url"})
         worker = self._table(values, "worker", {"child", "follow_every", "settle_after"})
         printer = self._table(values, "printer", {"tray"})
+        readers = tuple(self._readers(values, training=training))
         return Profile(
             path=self._path.absolute(),
             training=training,
@@ -171,9 +172,9 @@ class _Reader:
             follow_every=self._amount(worker, "follow_every", 2.0, "worker", least=0.1),
             settle_after=self._amount(worker, "settle_after", 10.0, "worker"),
             regions=tuple(self._regions(values, training=training)),
-            readers=tuple(self._readers(values, training=training)),
+            readers=readers,
             tray=self._value(printer, "tray", str, "", "printer"),
-            staff_card_required=self._value(values, "staff_card_required", bool, False),
+            staff_card_required=self._staff_card_required(values, readers),
             keymap=self._keymap(values),
             simulator=self._simulator(values, training=training),
             free_disk_mb=round(self._amount(values, "free_disk_mb", 200)),
@@ -199,40 +200,50 @@ class _Reader:
     def _readers(self, values: dict[str, Any], *, training: bool) -> list[ReaderSettings]:
         readers: dict[str, ReaderSettings] = {}
         for place, entry in self._entries(values, "reader"):
-            kind = self._value(entry, "kind", str, None, place)
-            if kind not in {"simulated", "sam", "pcsc"}:
-                raise self._wrong(f"{place}.kind", "sam / pcsc / simulated")
-            if kind == "simulated" and not training:
-                raise Refused("G-09")
-            name = self._value(entry, "name", str, kind, place)
-            if name in readers:
-                raise self._wrong(f"{place}.name", f"重复 / twice: {name}")
-            role = self._value(entry, "role", str, "applicant", place)
-            known = {"applicant", "staff"} if kind == "pcsc" else {"applicant"}
-            if role not in known:
-                raise self._wrong(f"{place}.role", " / ".join(sorted(known)))
-            if kind == "simulated":
-                self._known(entry, place, {"kind", "name", "role"})
-                readers[name] = ReaderSettings(kind, name)
-            elif kind == "pcsc":
-                self._known(entry, place, {"kind", "name", "role", "reader"})
-                readers[name] = ReaderSettings(
-                    kind, name, role, self._value(entry, "reader", str, "", place).strip()
-                )
-            else:
-                readers[name] = self._id_reader(entry, name, place)
-        self._refuse_unclear(list(readers.values()))
+            reader = self._reader(entry, place, training=training)
+            if any(reader.name == other.name for other in readers.values()):
+                raise self._wrong(f"{place}.name", f"重复 / twice: {reader.name}")
+            readers[place] = reader
+        self._refuse_unclear(readers)
         return list(readers.values())
 
-    def _refuse_unclear(self, readers: list[ReaderSettings]) -> None:
-        """One reader for the staff; with several over PC/SC, each by a name of its own."""
-        if sum(reader.role == "staff" for reader in readers) > 1:
-            raise self._wrong("reader.role", "重复 / twice: staff")
-        wanted = [reader.reader.casefold() for reader in readers if reader.kind == "pcsc"]
-        if len(wanted) > 1 and not all(wanted):
-            raise self._wrong("reader.reader", _REQUIRED)
-        if len(set(wanted)) < len(wanted):
-            raise self._wrong("reader.reader", "重复 / twice")
+    def _reader(self, entry: dict[str, Any], place: str, *, training: bool) -> ReaderSettings:
+        kind = self._value(entry, "kind", str, None, place)
+        if kind not in {"simulated", "sam", "pcsc"}:
+            raise self._wrong(f"{place}.kind", "sam / pcsc / simulated")
+        if kind == "simulated" and not training:
+            raise Refused("G-09")
+        name = self._named({"name": kind} | entry, "name", place)
+        roles = ("applicant", "staff") if kind == "pcsc" else ("applicant",)
+        role = self._value(entry, "role", str, "applicant", place)
+        if role not in roles:
+            raise self._wrong(f"{place}.role", " / ".join(roles))
+        if kind == "sam":
+            return self._id_reader(entry, name, place)
+        if kind == "pcsc":
+            self._known(entry, place, {"kind", "name", "role", "reader"})
+            return ReaderSettings(kind, name, role, self._value(entry, "reader", str, "", place).strip())
+        self._known(entry, place, {"kind", "name", "role"})
+        return ReaderSettings(kind, name)
+
+    def _refuse_unclear(self, readers: dict[str, ReaderSettings]) -> None:
+        """One reader for staff; among several over PC/SC none whose name another one's card may lie under."""
+        staff = [place for place, reader in readers.items() if reader.role == "staff"]
+        if len(staff) > 1:
+            raise self._wrong(f"{staff[1]}.role", "重复 / twice: staff")
+        wanted = {place: r.reader.casefold() for place, r in readers.items() if r.kind == "pcsc"}
+        for place, mine in wanted.items():
+            others = [theirs for other, theirs in wanted.items() if other != place]
+            if others and not mine:
+                raise self._wrong(f"{place}.reader", _REQUIRED)
+            if any(mine in theirs for theirs in others):
+                raise self._wrong(f"{place}.reader", "也符合另一台 / fits another reader of the profile too")
+
+    def _staff_card_required(self, values: dict[str, Any], readers: tuple[ReaderSettings, ...]) -> bool:
+        required = self._value(values, "staff_card_required", bool, False)
+        if required and not any(reader.role == "staff" for reader in readers):
+            raise self._wrong("staff_card_required", '没有工作人员读卡器 / no [[reader]] with role = "staff"')
+        return required
 
     def _id_reader(self, entry: dict[str, Any], name: str, place: str) -> ReaderSettings:
         self._known(entry, place, {"kind", "name", "role", "port", "baud", "photo_command"})

@@ -16,6 +16,8 @@ from clerk.domain.faults import Language, Refused
 from clerk.settings import PROFILES, Profile, data_path, load_profile, locale_language, profile_path
 
 TRAINING = 'kind = "training"\nsite = "QP01"\n[[region]]\nid = "wujiang"\n'
+PCSC = "[[reader]]\nkind = 'pcsc'\nname = '二号'\n"
+STAFF = "[[reader]]\nkind = 'pcsc'\nname = '员工'\nrole = 'staff'\n"
 SAM = "[[reader]]\nkind = 'sam'\nname = '一号'\nport = '/dev/ttyUSB0'\n"
 LIVE = TRAINING.replace("training", "live") + 'url = "https://wujiang.example.invalid/api/"\n'
 
@@ -79,6 +81,24 @@ def test_a_profile_that_is_not_there_is_asked_for(tmp_path: Path) -> None:
         (TRAINING + SAM + "photo_command = 'wlt2bmp'", "reader[1].photo_command"),
         (TRAINING + SAM + "photo_command = ['']", "reader[1].photo_command"),
         (TRAINING + SAM + "speed = 1", "reader[1].speed"),
+        (TRAINING + SAM + "role = 'staff'", "reader[1].role"),
+        (TRAINING + SAM + "reader = 'ACS'", "reader[1].reader"),
+        (TRAINING + SAM.replace("一号", " "), "reader[1].name"),
+        (TRAINING + PCSC + "role = 'guest'", "reader[1].role"),
+        (TRAINING + PCSC + "reader = 1", "reader[1].reader"),
+        (TRAINING + PCSC + "port = '/dev/ttyUSB0'", "reader[1].port"),
+        (TRAINING + PCSC + "photo_command = ['wlt2bmp']", "reader[1].photo_command"),
+        (TRAINING + PCSC + "reader = 'a'\n" + PCSC + "reader = 'b'", "reader[2].name"),
+        (
+            TRAINING + STAFF + "reader = 'a'\n" + SAM + STAFF.replace("员工", "员") + "reader = 'b'",
+            "reader[3].role",
+        ),
+        (TRAINING + PCSC + STAFF + "reader = 'HID'", "reader[1].reader"),
+        (TRAINING + PCSC + "reader = 'ACS'\n" + STAFF + "reader = ' '", "reader[2].reader"),
+        (TRAINING + PCSC + "reader = 'ACS 00'\n" + STAFF + "reader = 'acs 00'", "reader[1].reader"),
+        (TRAINING + PCSC + "reader = 'ACS 00'\n" + STAFF + "reader = 'acs'", "reader[2].reader"),
+        ("staff_card_required = 1\n" + TRAINING + STAFF, "staff_card_required"),
+        ("staff_card_required = true\n" + TRAINING + PCSC, "staff_card_required"),
         (TRAINING + "[worker]\nfollow_every = 0", "worker.follow_every"),
         (TRAINING + "[worker]\nfollow_every = nan", "worker.follow_every"),
         (TRAINING + "[worker]\nsettle_after = -1", "worker.settle_after"),
@@ -138,6 +158,26 @@ def test_any_profile_may_have_an_id_reader(tmp_path: Path, beginning: str) -> No
 def test_a_reader_is_at_a_device_or_at_a_socket_of_this_machine(tmp_path: Path, port: str) -> None:
     (reader,) = read(tmp_path, LIVE + SAM.replace("/dev/ttyUSB0", port)).readers
     assert reader.port == port
+
+
+def test_readers_over_pcsc_are_told_apart_by_name_and_have_roles(tmp_path: Path) -> None:
+    text = LIVE + STAFF + "reader = ' HID OMNIKEY 01 00 '\n" + SAM + PCSC + "reader = 'ACR39U'"
+    profile = read(tmp_path, text)
+    assert [(r.kind, r.name, r.role, r.reader) for r in profile.readers] == [
+        ("pcsc", "员工", "staff", "HID OMNIKEY 01 00"),
+        ("sam", "一号", "applicant", ""),
+        ("pcsc", "二号", "applicant", "ACR39U"),
+    ]
+    assert not profile.staff_card_required
+
+
+def test_a_single_reader_over_pcsc_needs_no_name(tmp_path: Path) -> None:
+    (reader,) = read(tmp_path, LIVE + "[[reader]]\nkind = 'pcsc'").readers
+    assert (reader.name, reader.role, reader.reader) == ("pcsc", "applicant", "")
+
+
+def test_a_window_may_want_a_staff_card_when_it_has_a_reader_for_one(tmp_path: Path) -> None:
+    assert read(tmp_path, "staff_card_required = true\n" + LIVE + STAFF).staff_card_required
 
 
 @pytest.mark.parametrize(
