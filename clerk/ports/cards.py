@@ -141,6 +141,10 @@ class StaffCards(Protocol):
         """
         ...
 
+    def keys(self) -> tuple[StaffKey, ...]:
+        """What the certificates of the card that lies there say, without any proof and any PIN."""
+        ...
+
     def tries(self) -> int | None:
         """PIN tries left, None when the card does not say. Asking spends none."""
         ...

@@ -48,6 +48,10 @@ class AbsentReader:
         """See :meth:`number`."""
         raise self._refusal()
 
+    def keys(self) -> tuple[StaffKey, ...]:
+        """See :meth:`number`."""
+        raise self._refusal()
+
     def tries(self) -> int | None:
         """See :meth:`number`."""
         raise self._refusal()

@@ -84,17 +84,19 @@ def certificate_in(data: bytes) -> bytes:
     return _unzipped(packed) if info and info[0] & 1 else packed
 
 
-def sign(card: Card, slot: KeySlot, algorithm: int, block: bytes) -> bytes:
+def sign(card: Card, slot: KeySlot, algorithm: int, block: bytes) -> bytes | None:
     """What the slot's key makes of ``block`` (GENERAL AUTHENTICATE, internal authentication).
 
+    None when the key wants the PIN first.
+
     Raises:
-        Refused: a failure of the line, ``S-51`` the key wants a PIN, ``S-50`` there is no such key,
-            ``I-78`` the answer is unreadable, ``I-79`` another refusal.
+        Refused: a failure of the line, ``S-50`` there is no such key, ``I-78`` the answer is unreadable,
+            ``I-79`` another refusal.
     """
     template = encoded(0x7C, encoded(0x82, b"") + encoded(0x81, block))
     answer = card.ask(SIGN, Command(0x87, algorithm, int(slot, 16), template, expect=ALL))
     if answer.status == SECURITY_STATUS:
-        raise Refused("S-51", slot=slot.value)
+        return None
     if answer.status in _REFERENCE_NOT_FOUND:
         raise Refused("S-50", slot=slot.value)
     return signature_in(answer.need(SIGN))
@@ -127,6 +129,24 @@ def tries(card: Card) -> int | None:
     return answer.status & 0x0F if answer.status & 0xFFF0 == 0x63C0 else None
 
 
+def tries_to_spend(card: Card) -> int | None:
+    """How many PIN tries are left, as long as one may be spent here.
+
+    Raises:
+        Refused: a failure of the line, ``S-53`` none is left, or only the last one.
+    """
+    left = tries(card)
+    if left is not None and left <= 1:
+        # The last try is left to the place that can unblock the card.
+        raise Refused("S-53", left=str(left))
+    return left
+
+
+def in_words(left: int | None) -> str:
+    """Tries left as a sentence holds them; a card need not say."""
+    return "?" if left is None else str(left)
+
+
 def present_pin(card: Card, pin: str) -> None:
     """Give the card the PIN its holder has just typed. Never called with anything else.
 
@@ -134,13 +154,10 @@ def present_pin(card: Card, pin: str) -> None:
         Refused: ``S-52`` wrong, with the tries left, ``S-53`` blocked or about to be, or no PIN of a card,
             or a failure of the line.
     """
-    left = tries(card)
-    if left is not None and left <= 1:
-        # The last try is left to the place that can unblock the card.
-        raise Refused("S-53", left=str(left))
+    left = tries_to_spend(card)
     typed = pin.encode("ascii", "replace")
     if not 6 <= len(typed) <= PIN_LENGTH or not typed.isdigit():
-        raise Refused("S-52", left=str(left) if left is not None else "?")
+        raise Refused("S-52", left=in_words(left))
     answer = card.ask(PIN, Command(0x20, 0x00, _PIN_KEY, typed.ljust(PIN_LENGTH, b"\xff")))
     if answer.status & 0xFFF0 == 0x63C0:
         raise Refused("S-52", left=str(answer.status & 0x0F))

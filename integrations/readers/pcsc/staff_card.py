@@ -15,11 +15,11 @@ from cryptography.x509.oid import NameOID
 from clerk.domain.faults import Refused
 from clerk.domain.staff import KeySlot, StaffKey
 from integrations.readers.pcsc import piv
-from integrations.readers.pcsc.apdu import Card
+from integrations.readers.pcsc.apdu import SECURITY_STATUS, Card
 from integrations.readers.pcsc.connection import plugged_in
 from integrations.readers.pcsc.library import PcscLibrary
 from integrations.readers.pcsc.link import CardLink
-from integrations.readers.pcsc.steps import unreadable
+from integrations.readers.pcsc.steps import refused_by_card, unreadable
 
 PATIENCE = 6.0
 """Seconds one use may take; an RSA key on a card signs in one or two."""
@@ -63,11 +63,23 @@ class StaffCardReader:
     def prove(self, key: StaffKey, pin: str | None = None) -> None:
         """Return when the card in the reader is the enrolled one: it signed a fresh challenge.
 
+        Whether its certificate is still valid, or was revoked, nobody is asked: what counts is that the
+        administrator enrolled this very key and has not taken it away.
+
         Raises:
             Refused: ``S-54`` another card, ``S-51`` the key wants a PIN, ``S-52`` … ``S-55``, ``I-50`` no
                 card, ``I-77`` no staff card, or a failure of the line. A pulled card is ``I-74``.
         """
         self._link.use(lambda card: answer_challenge(card, key, pin))
+
+    def keys(self) -> tuple[StaffKey, ...]:
+        """What the certificates of the card say, without any proof: only to tell whose card it is.
+
+        Raises:
+            Refused: ``I-50`` no card, ``I-77`` no staff card, ``I-78`` a certificate is unreadable, or a
+                failure of the line.
+        """
+        return self._link.use(lambda card: keys_on(_selected(card)))
 
     def tries(self) -> int | None:
         """PIN tries left, to be shown before a PIN is typed. Asking spends none.
@@ -81,13 +93,31 @@ class StaffCardReader:
 def enrolled_from(card: Card, slot: KeySlot, pin: str | None) -> StaffKey:
     """What to keep of ``card``; see :meth:`StaffCardReader.enrol`."""
     key = key_in(piv.certificate(_selected(card), slot), slot)
-    _proved(card, slot, public_key(key.public_key), pin)
+    _proved(card, key, pin)
     return key
 
 
 def answer_challenge(card: Card, key: StaffKey, pin: str | None) -> None:
     """Return when ``card`` holds the private half of ``key``; see :meth:`StaffCardReader.prove`."""
-    _proved(_selected(card), key.slot, public_key(key.public_key), pin)
+    try:
+        _proved(_selected(card), key, pin)
+    except Refused as refused:
+        # A card without the enrolled key is another card, whatever else may be amiss with it.
+        if refused.fault.code == "S-50":
+            raise Refused("S-54") from None
+        raise
+
+
+def keys_on(card: Card) -> tuple[StaffKey, ...]:
+    """The keys that the card has certificates of; see :meth:`StaffCardReader.keys`."""
+    found = []
+    for slot in KeySlot:
+        try:
+            found.append(key_in(piv.certificate(card, slot), slot))
+        except Refused as refused:
+            if refused.fault.code not in {"S-50", "S-55"}:
+                raise
+    return tuple(found)
 
 
 def key_in(certificate: bytes, slot: KeySlot) -> StaffKey:
@@ -128,19 +158,45 @@ def public_key(spki: bytes) -> _PublicKey:
     raise Refused("S-55")
 
 
+def key_kind(spki: bytes) -> str:
+    """The kind of a key in words: ``P-256``, ``RSA 2048``.
+
+    Raises:
+        Refused: ``S-55`` another kind, or no key.
+    """
+    key = public_key(spki)
+    return f"RSA {key.key_size}" if isinstance(key, rsa.RSAPublicKey) else f"P-{key.key_size}"
+
+
 def _selected(card: Card) -> Card:
     if not piv.select(card):
         raise Refused("I-77", reader=card.reader)
     return card
 
 
-def _proved(card: Card, slot: KeySlot, key: _PublicKey, pin: str | None) -> None:
-    if pin is not None:
-        piv.present_pin(card, pin)
+def _proved(card: Card, key: StaffKey, pin: str | None) -> None:
+    """Have the card sign. A PIN goes to it only when it asks for one and is the card that was enrolled."""
+    public = public_key(key.public_key)
+    if _challenged(card, key.slot, public):
+        return
+    # A certificate proves nothing, but it keeps the PIN of one person from being spent on another's card.
+    if key_in(piv.certificate(card, key.slot), key.slot).public_key != key.public_key:
+        raise Refused("S-54")
+    if pin is None:
+        raise Refused("S-51", left=piv.in_words(piv.tries_to_spend(card)))
+    piv.present_pin(card, pin)
+    if not _challenged(card, key.slot, public):
+        raise refused_by_card(piv.SIGN, SECURITY_STATUS)
+
+
+def _challenged(card: Card, slot: KeySlot, key: _PublicKey) -> bool:
+    """Whether the card signed a fresh challenge; False when its key wants the PIN first."""
     digest = Hash(_hash(key))
     digest.update(secrets.token_bytes(CHALLENGE))
     challenge = digest.finalize()
     signature = piv.sign(card, slot, _algorithm(key), _block(key, challenge))
+    if signature is None:
+        return False
     try:
         if isinstance(key, rsa.RSAPublicKey):
             key.verify(signature, challenge, padding.PKCS1v15(), utils.Prehashed(_hash(key)))
@@ -148,6 +204,7 @@ def _proved(card: Card, slot: KeySlot, key: _PublicKey, pin: str | None) -> None
             key.verify(signature, challenge, ec.ECDSA(utils.Prehashed(_hash(key))))
     except InvalidSignature:
         raise Refused("S-54") from None
+    return True
 
 
 def _algorithm(key: _PublicKey) -> int:

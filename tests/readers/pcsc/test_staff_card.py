@@ -15,6 +15,8 @@ from integrations.readers.pcsc.staff_card import (
     answer_challenge,
     enrolled_from,
     key_in,
+    key_kind,
+    keys_on,
     public_key,
 )
 from tests.readers.pcsc.cards.staff import Key, StaffCard, certificate
@@ -73,7 +75,9 @@ def test_another_card_is_not_the_enrolled_one(p256: Key) -> None:
 
 
 def test_a_card_with_another_kind_of_key_is_not_the_enrolled_one(p256: Key, rsa_key: Key) -> None:
-    assert refusal(lambda: prove(StaffCard(rsa_key), enrol(StaffCard(p256)))) == "S-50"
+    assert refusal(lambda: prove(StaffCard(rsa_key), enrol(StaffCard(p256)))) == "S-54"
+    personal = enrol(StaffCard(personal_key=p256), KeySlot.AUTHENTICATION, "246810")
+    assert refusal(lambda: prove(StaffCard(), personal, "246810")) == "S-54"
 
 
 def test_a_copied_certificate_is_not_enough(p256: Key) -> None:
@@ -109,12 +113,68 @@ def test_an_old_signature_is_worth_nothing(p256: Key) -> None:
     assert refusal(lambda: prove(Replay(p256), key)) == "S-54"
 
 
+def pins_sent(line: MemoryCard) -> list[bytes]:
+    """Commands that held a PIN; without one they only ask how many tries are left."""
+    return [command for command in line.commands if command[1] == 0x20 and len(command) > 5]
+
+
 def test_a_personal_key_wants_the_pin_and_none_is_sent_by_itself(p256: Key) -> None:
     card = StaffCard(personal_key=p256)
     line = MemoryCard(card)
-    assert refusal(lambda: enrolled_from(line, KeySlot.AUTHENTICATION, None)) == "S-51"
-    assert 0x20 not in {command[1] for command in line.commands}
+    with pytest.raises(Refused) as refused:
+        enrolled_from(line, KeySlot.AUTHENTICATION, None)
+    assert refused.value.fault.as_dict() == {"code": "S-51", "details": {"left": "3"}}
+    assert pins_sent(line) == []
     assert card.tries == 3
+
+
+def test_nobody_is_asked_for_a_pin_that_would_not_be_tried(p256: Key) -> None:
+    card = StaffCard(personal_key=p256)
+    card.tries = 1
+    assert refusal(lambda: enrol(card, KeySlot.AUTHENTICATION)) == "S-53"
+
+
+def test_a_pin_is_not_spent_on_a_card_that_wants_none(p256: Key) -> None:
+    line = MemoryCard(StaffCard(p256))
+    answer_challenge(line, enrolled_from(line, KeySlot.CARD, "135790"), "135790")
+    assert pins_sent(line) == []
+
+
+@pytest.mark.parametrize("pin", [None, "246810", "135790"])
+def test_a_colleague_s_card_is_neither_asked_nor_tried_with_a_pin(p256: Key, pin: str | None) -> None:
+    key = enrol(StaffCard(personal_key=p256), KeySlot.AUTHENTICATION, "246810")
+    colleague = StaffCard(personal_key=ec.generate_private_key(ec.SECP256R1()))
+    line = MemoryCard(colleague)
+    assert refusal(lambda: answer_challenge(line, key, pin)) == "S-54"
+    assert pins_sent(line) == []
+    assert colleague.tries == 3
+
+
+def test_a_card_that_wants_the_pin_even_after_it_is_refused(p256: Key) -> None:
+    class Forgetful(StaffCard):
+        def _verify(self, data: bytes) -> bytes:
+            said = super()._verify(data)
+            self.verified = False
+            return said
+
+    assert refusal(lambda: enrol(Forgetful(personal_key=p256), KeySlot.AUTHENTICATION, "246810")) == "I-79"
+
+
+def test_all_keys_of_a_card_are_told_without_its_pin(p256: Key) -> None:
+    other = ec.generate_private_key(ec.SECP256R1())
+    line = MemoryCard(StaffCard(p256, other))
+    assert piv.select(line)
+    assert [key.slot for key in keys_on(line)] == [KeySlot.AUTHENTICATION, KeySlot.CARD]
+    assert pins_sent(line) == []
+    line = MemoryCard(StaffCard(p256, ec.generate_private_key(ec.SECP521R1())))
+    assert piv.select(line)
+    assert [key.slot for key in keys_on(line)] == [KeySlot.CARD]
+
+
+def test_a_key_is_told_by_its_kind(p256: Key, rsa_key: Key) -> None:
+    large = ec.generate_private_key(ec.SECP384R1())
+    kinds = [key_kind(enrol(StaffCard(key)).public_key) for key in (p256, large, rsa_key)]
+    assert kinds == ["P-256", "P-384", "RSA 2048"]
 
 
 def test_the_pin_its_holder_typed_opens_the_personal_key(p256: Key) -> None:
