@@ -36,6 +36,7 @@ STRENGTHS: Mapping[Strength, str] = MappingProxyType(
     {
         Strength.CHIP: N_("chip read {time}"),
         Strength.E_LICENCE: N_("e-licence shown {time}"),
+        Strength.CHIP_UNAUTHENTICATED: N_("chip read {time}, not authenticated"),
         Strength.TYPED: N_("typed by hand {time}"),
     }
 )

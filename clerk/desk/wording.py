@@ -8,9 +8,10 @@ from __future__ import annotations
 from clerk.desk.views import PaperKind, Words
 from clerk.domain.cases import Event, State
 from clerk.domain.deliveries import Decision, DeliveryState
+from clerk.domain.identity import MANDATED
 from clerk.domain.journal import EventKind
 from clerk.domain.materials import Way
-from clerk.domain.parties import IdentityEvidence, Strength
+from clerk.domain.parties import Agent, IdentityEvidence, Strength
 from clerk.domain.regions import Action
 
 STATE_WORDS: dict[State, Words] = {
@@ -203,10 +204,30 @@ def identity_note(evidence: IdentityEvidence) -> str:
     match evidence.strength:
         case Strength.CHIP:
             return f"证件芯片读取（读卡器 {evidence.reader}，{time}）"
+        case Strength.CHIP_UNAUTHENTICATED:
+            return f"证件芯片读取，芯片数据未经签发机关验证（读卡器 {evidence.reader}，{time}）"
         case Strength.E_LICENCE:
             return f"电子证照核验（{time}）"
         case Strength.TYPED:
             return f"人工录入，未经芯片核验（原因：{evidence.reason}；{time}）"
+
+
+STRENGTH_WORDS: dict[Strength, str] = {
+    Strength.CHIP: "芯片读取",
+    Strength.CHIP_UNAUTHENTICATED: "芯片读取，数据未经验证",
+    Strength.E_LICENCE: "电子证照核验",
+    Strength.TYPED: "人工录入，未经芯片核验",
+}
+"""How identity was established, in a word, for papers."""
+
+
+def agent_words(agent: Agent) -> str:
+    """Relation of an agent with what it rests on, for papers: ``监护人，凭户口簿``."""
+    relation = relation_words(agent.relation)
+    if not agent.mandate:
+        return relation
+    rests_on = "授权委托书 " if agent.relation == MANDATED else "凭"
+    return f"{relation}，{rests_on}{agent.mandate}"
 
 
 def relation_words(relation: str) -> str:

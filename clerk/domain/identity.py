@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -20,8 +20,16 @@ from clerk.domain.parties import Agent, DocumentKind, IdentityEvidence, Person, 
 
 GUARDIAN = "guardian"
 """Relation of an agent who acts for a child."""
+EMPLOYEE = "employee"
+"""Relation of who is sent by the organisation that applies (经办人员)."""
+RELATIVE = "relative"
+"""Relation of an agent who is family (亲属)."""
 MANDATED = "mandated"
 """Relation of an agent who needs a written mandate (授权委托书)."""
+LEGAL_REPRESENTATIVE = "legal_representative"
+"""Relation of who represents the organisation that applies (法定代表人)."""
+RELATIONS = frozenset({GUARDIAN, EMPLOYEE, RELATIVE, MANDATED, LEGAL_REPRESENTATIVE})
+"""All of them; what is typed in other words stays as it is typed."""
 
 CHILD_UNTIL = 14
 """Age below which a guardian must come and consent (个人信息保护法 §28 and §31, 待核实)."""
@@ -68,15 +76,10 @@ def check(person: Person, evidence: IdentityEvidence, day: date) -> tuple[Findin
         *_name(person, evidence.strength),
         *_validity(person, evidence.strength, day),
         *_number(person),
-        *_birth(person, day),
+        *_birth(person, day, evidence.strength),
         *_strength(evidence.strength),
     ]
     return tuple(sorted(found, key=lambda f: f.severity is Severity.WARN))
-
-
-def check_typed(reason: str) -> tuple[Finding, ...]:
-    """What is to be said before a typed identity is taken: it needs a reason."""
-    return () if reason.strip() else (_block("I-04"),)
 
 
 def check_agent(person: Person, agent: Agent | None, day: date) -> tuple[Finding, ...]:
@@ -85,17 +88,17 @@ def check_agent(person: Person, agent: Agent | None, day: date) -> tuple[Finding
     The agent's own document goes through :func:`check` as anybody's.
     """
     if agent is None:
-        return (_block("I-37", age=str(CHILD_UNTIL)),) if is_child(person, day) else ()
+        return (block("I-37", age=str(CHILD_UNTIL)),) if is_child(person, day) else ()
     found: list[Finding] = []
     if is_child(person, day) and agent.relation != GUARDIAN:
-        found.append(_block("I-37", age=str(CHILD_UNTIL)))
+        found.append(block("I-37", age=str(CHILD_UNTIL)))
     if agent.person.number == person.number:
-        found.append(_block("I-39"))
+        found.append(block("I-39"))
     birth = birth_of(agent.person)
     if birth is not None and age_on(birth, day) < ADULT_FROM:
-        found.append(_block("I-40", age=str(ADULT_FROM)))
+        found.append(block("I-40", age=str(ADULT_FROM)))
     if agent.relation == MANDATED and not agent.mandate.strip():
-        found.append(_block("I-41"))
+        found.append(block("I-41"))
     return tuple(found)
 
 
@@ -110,6 +113,21 @@ def age_on(birth: date, day: date) -> int:
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
+def with_facts_of_number(person: Person) -> Person:
+    """``person`` with the sex and birth day that her number states, where the document was not asked.
+
+    A number that states nothing reliable adds nothing; one that is wrong is left to :func:`check`.
+    """
+    try:
+        number = resident_id.parse(person.number)
+    except Refused:
+        return person
+    if not number.layout_verified or number.kind not in _KINDS_ON.get(person.document, frozenset()):
+        return person
+    sex = number.sex if person.sex is Sex.UNKNOWN else person.sex
+    return replace(person, sex=sex, birth=person.birth or number.birth)
+
+
 def birth_of(person: Person) -> date | None:
     """Birth day as the document says, else as the number says, else None."""
     if person.birth is not None:
@@ -121,11 +139,13 @@ def birth_of(person: Person) -> date | None:
     return number.birth if number.layout_verified else None
 
 
-def _block(code: str, **details: str) -> Finding:
+def block(code: str, **details: str) -> Finding:
+    """A finding that stops the counter."""
     return Finding(Fault(code, details), Severity.BLOCK)
 
 
-def _warn(code: str, **details: str) -> Finding:
+def warn(code: str, **details: str) -> Finding:
+    """A finding to look at."""
     return Finding(Fault(code, details), Severity.WARN)
 
 
@@ -136,10 +156,10 @@ def _name(person: Person, strength: Strength) -> Iterator[Finding]:
         yield Finding(refused.fault, Severity.BLOCK)
         return
     if name.unknown_characters:
-        yield _warn("N-03")
+        yield warn("N-03")
     on_chip = person.document in {DocumentKind.RESIDENT_ID, DocumentKind.HMT_RESIDENCE}
     if strength is Strength.CHIP and on_chip and is_cut_on_chip(name.value):
-        yield _warn("N-04")
+        yield warn("N-04")
 
 
 def _validity(person: Person, strength: Strength, day: date) -> Iterator[Finding]:
@@ -147,21 +167,21 @@ def _validity(person: Person, strength: Strength, day: date) -> Iterator[Finding
     if validity is None:
         # A social security card prints no end; for the others a missing one has to be looked at.
         if strength is not Strength.E_LICENCE and person.document is not DocumentKind.SOCIAL_SECURITY:
-            yield _warn("I-33")
+            yield warn("I-33")
     elif day < validity.since:
-        yield _block("I-32", since=validity.since.isoformat())
+        yield block("I-32", since=validity.since.isoformat())
     elif validity.until is not None and validity.until < day:
-        yield _block("I-31", until=validity.until.isoformat())
+        yield block("I-31", until=validity.until.isoformat())
 
 
 def _number(person: Person) -> Iterator[Finding]:
     if person.document is DocumentKind.PASSPORT:
         if not _PASSPORT_NUMBER.fullmatch(plain(person.number)):
-            yield _block("I-38")
+            yield block("I-38")
         return
     allowed = _KINDS_ON.get(person.document)
     if allowed is None:
-        yield _block("I-34")
+        yield block("I-34")
         return
     try:
         number = resident_id.parse(person.number)
@@ -169,14 +189,14 @@ def _number(person: Person) -> Iterator[Finding]:
         yield Finding(refused.fault, Severity.BLOCK)
         return
     if number.kind not in allowed:
-        yield _block("I-34")
+        yield block("I-34")
         return
     yield from _agreement(person, number)
 
 
 def _agreement(person: Person, number: ResidentNumber) -> Iterator[Finding]:
     # Where the number's inner layout is not verified, disagreement is a reason to look, not to refuse.
-    say = _block if number.layout_verified else _warn
+    say = block if number.layout_verified else warn
     if person.birth is not None and number.birth is not None and person.birth != number.birth:
         yield say("I-35")
     known = {person.sex, number.sex} - {Sex.UNKNOWN}
@@ -184,16 +204,19 @@ def _agreement(person: Person, number: ResidentNumber) -> Iterator[Finding]:
         yield say("I-36")
 
 
-def _birth(person: Person, day: date) -> Iterator[Finding]:
+def _birth(person: Person, day: date, strength: Strength) -> Iterator[Finding]:
     birth = birth_of(person)
     if birth is None:
-        return
-    if birth > day:
-        yield _block("I-11")
+        if strength is Strength.TYPED:
+            yield block("I-30")
+    elif birth > day:
+        yield block("I-11")
     elif is_child(person, day):
-        yield _warn("I-42", age=str(CHILD_UNTIL))
+        yield warn("I-42", age=str(CHILD_UNTIL))
 
 
 def _strength(strength: Strength) -> Iterator[Finding]:
     if strength is Strength.TYPED:
-        yield _warn("I-43")
+        yield warn("I-43")
+    elif strength is Strength.CHIP_UNAUTHENTICATED:
+        yield warn("I-95")

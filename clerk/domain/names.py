@@ -59,6 +59,8 @@ PRIVATE_USE_REPAIR = MappingProxyType(
 """Private-use code points of older GB 18030 editions and what GB 18030-2022 has in their place."""
 
 _REPAIR = {ord(private): standard for private, standard in PRIVATE_USE_REPAIR.items()}
+_STAND_INS = frozenset("?\uff1f\u25a1\u3013")
+"""？ □ 〓."""
 _JOINERS = frozenset("\u200c\u200d")
 _COMPATIBILITY_IDEOGRAPHS = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
 
@@ -120,24 +122,12 @@ def code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
-def unprintable(name: str, has_glyph: Callable[[int], bool]) -> tuple[str, ...]:
-    """Code point labels of the characters that ``has_glyph`` cannot draw, each once, in order.
-
-    Joiners and variation selectors choose a shape and need no glyph of their own.
-    """
-    return tuple(
-        code_point(c)
-        for c in dict.fromkeys(name)
-        if not c.isspace() and not _chooses_a_shape(c) and not has_glyph(ord(c))
-    )
-
-
 class NameMatch(StrEnum):
     """How two spellings of a name stand to each other."""
 
     SAME = "same"
     VARIANT = "variant"
-    """Another code point, dot, width, case or spacing for the same name."""
+    """Another code point, dot, width, case or spacing of one name, or a stand-in for a rare character."""
     CUT = "cut"
     """One ends where a card's chip cuts names: compare with the face of the card."""
     DIFFERENT = "different"
@@ -151,7 +141,7 @@ def compare_names(one: str, other: str) -> NameMatch:
         first, second = normalise(one).value, normalise(other).value
     except Refused:
         return NameMatch.DIFFERENT
-    if _folded(first) == _folded(second):
+    if _folded(first) == _folded(second) or _agree_but_for_stand_ins(first, second):
         return NameMatch.VARIANT
     if is_cut_on_chip(first) and second.startswith(first):
         return NameMatch.CUT
@@ -160,16 +150,24 @@ def compare_names(one: str, other: str) -> NameMatch:
     return NameMatch.DIFFERENT
 
 
-def same_person_name(one: str, other: str) -> bool:
-    """Whether two records can name the same person, whatever variants their systems used."""
-    return compare_names(one, other) in {NameMatch.SAME, NameMatch.VARIANT}
-
-
 def is_cut_on_chip(name: str) -> bool:
     """Whether ``name`` fills the chip's field to the last unit, so that its end may be missing."""
     units = len(name.encode("utf-16-le")) // 2
     # A character of two units that did not fit leaves one unit blank.
     return units in {CHIP_NAME_LIMIT - 1, CHIP_NAME_LIMIT}
+
+
+def fits_mask(whole: str, shown: str) -> bool:
+    """Whether ``shown`` can be ``whole`` with characters starred out; a number's stars keep its length.
+
+    A run of stars after the beginning of a name stands for any end, as in ``张*``.
+    """
+    if "*" not in shown:
+        return whole == shown
+    if len(whole) == len(shown) and all(b in {"*", a} for a, b in zip(whole, shown, strict=True)):
+        return True
+    beginning = shown.rstrip("*")
+    return "*" not in beginning and shown == f"{beginning}*" and whole.startswith(beginning)
 
 
 def mask_name(name: str) -> str:
@@ -253,6 +251,18 @@ def _spaced(text: str) -> str:
                 continue
         result.append(character)
     return "".join(result)
+
+
+def _agree_but_for_stand_ins(one: str, other: str) -> bool:
+    # A system whose character set lacks a rare character writes one of these in its place.
+    if len(one) != len(other):
+        return False
+    differ = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    return len(differ) < len(one) and all(_stands_in(a) or _stands_in(b) for a, b in differ)
+
+
+def _stands_in(character: str) -> bool:
+    return character in _STAND_INS or unicodedata.category(character) == "Co"
 
 
 def _folded(name: str) -> str:

@@ -41,8 +41,20 @@ class Strength(StrEnum):
     """Read from the chip."""
     E_LICENCE = "e_licence"
     """亮证码 or e-licence."""
+    CHIP_UNAUTHENTICATED = "chip_unauthenticated"
+    """Read from a chip whose data nobody vouched for here: a copied chip says the same."""
     TYPED = "typed"
     """Keyed by hand: weaker, marked everywhere."""
+
+    @property
+    def weak(self) -> bool:
+        """Whether papers, screens and the home department are told to look closer."""
+        return self in {Strength.CHIP_UNAUTHENTICATED, Strength.TYPED}
+
+    def weaker_than(self, other: Strength) -> bool:
+        """Whether ``other`` establishes more."""
+        ranked = tuple(Strength)
+        return ranked.index(self) > ranked.index(other)
 
 
 class ApplicantKind(StrEnum):
@@ -138,4 +150,4 @@ class Agent:
     relation: str
     """``guardian``, ``employee``, ``relative``, ``mandated``."""
     mandate: str = ""
-    """Reference of the mandate (授权委托书), where one is needed."""
+    """What shows that the agent may act: reference of the mandate (授权委托书), or a guardian's proof."""

@@ -70,9 +70,15 @@ PAPER_REASON: CodeTable[PaperReason] = CodeTable(
 """Ours (扩展)."""
 
 STRENGTH: CodeTable[Strength] = CodeTable(
-    "核验方式", ((Strength.CHIP, "1"), (Strength.E_LICENCE, "2"), (Strength.TYPED, "3"))
+    "核验方式",
+    (
+        (Strength.CHIP, "1"),
+        (Strength.E_LICENCE, "2"),
+        (Strength.TYPED, "3"),
+        (Strength.CHIP_UNAUTHENTICATED, "4"),
+    ),
 )
-"""Ours (扩展): 1 芯片, 2 亮证, 3 手工录入."""
+"""Ours (扩展): 1 芯片, 2 亮证, 3 手工录入, 4 芯片未经验证."""
 
 LICENCE_STATE: CodeTable[LicenceState] = CodeTable(
     "证照状态",

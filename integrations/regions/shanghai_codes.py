@@ -77,7 +77,12 @@ PAPER_REASON: CodeTable[PaperReason] = CodeTable(
 
 STRENGTH: CodeTable[Strength] = CodeTable(
     "身份核验方式（上海）",
-    ((Strength.CHIP, "读卡"), (Strength.E_LICENCE, "亮证"), (Strength.TYPED, "手工录入")),
+    (
+        (Strength.CHIP, "读卡"),
+        (Strength.E_LICENCE, "亮证"),
+        (Strength.CHIP_UNAUTHENTICATED, "读卡未验证"),
+        (Strength.TYPED, "手工录入"),
+    ),
 )
 """identifyWay (ours)."""
 

@@ -77,9 +77,15 @@ PAPER_REASON: CodeTable[PaperReason] = CodeTable(
 """Ours: 库中无 信息不符 系统故障 申请人自愿."""
 
 STRENGTH: CodeTable[Strength] = CodeTable(
-    "核验方式（浙江）", ((Strength.CHIP, "XP"), (Strength.E_LICENCE, "LZ"), (Strength.TYPED, "SR"))
+    "核验方式（浙江）",
+    (
+        (Strength.CHIP, "XP"),
+        (Strength.E_LICENCE, "LZ"),
+        (Strength.CHIP_UNAUTHENTICATED, "XPWYZ"),
+        (Strength.TYPED, "SR"),
+    ),
 )
-"""Ours: 芯片 亮证 输入."""
+"""Ours: 芯片 亮证 芯片未验证 输入."""
 
 LICENCE_STATE: CodeTable[LicenceState] = CodeTable(
     "证照状态（浙江）",

@@ -60,7 +60,7 @@ def person_lines(picture: VisitPicture, speech: Speech, width: int) -> list[Line
         until = read.person.validity.until
         ends_on = until.isoformat() if until else speech.say(N_("long term"))
         parts.append(speech.say(N_("until {day}"), day=ends_on))
-    ink = Ink.NEEDS if evidence.strength is Strength.TYPED else Ink.QUIET
+    ink = Ink.NEEDS if evidence.strength.weak else Ink.QUIET
     lines.append(((cut("  ·  ".join(parts), width), ink),))
     if picture.revealed and read.person.address:
         lines.append(((cut(read.person.address, width), Ink.NEEDS),))

@@ -14,7 +14,7 @@ from clerk.domain.faults import Fault, FaultText, Language, Refused
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("clerk", "screens", "integrations", "printing")
 CODE = re.compile(r"[A-Z]-[0-9]{2}")
-BUILDERS = {"Refused", "Fault", "_block", "_warn"}
+BUILDERS = {"Refused", "Fault", "block", "warn"}
 
 
 Used = tuple[tuple[str, str, frozenset[str] | None], ...]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from clerk.domain import identity
 from clerk.domain.codes import resident_id
-from clerk.domain.faults import Language
+from clerk.domain.faults import Language, Refused
 from clerk.domain.identity import Severity
 from clerk.domain.parties import Agent, DocumentKind, IdentityEvidence, Person, Sex, Strength, Validity
 from tests.domain.calendars import at
@@ -143,9 +143,98 @@ def test_a_name_with_hidden_characters_blocks_and_a_substitute_warns() -> None:
 
 def test_a_typed_identity_is_weaker_and_needs_a_reason() -> None:
     assert _codes(ADULT, TYPED) == {"I-43": Severity.WARN}
-    assert identity.check_typed("读卡器故障") == ()
-    (finding,) = identity.check_typed(" ")
-    assert (finding.code, finding.severity) == ("I-04", Severity.BLOCK)
+    with pytest.raises(Refused) as refused:
+        replace(TYPED, reason=" ")
+    assert refused.value.fault.code == "I-04"
+
+
+def test_a_chip_that_nobody_vouched_for_is_told() -> None:
+    assert _codes(ADULT, replace(CHIP, strength=Strength.CHIP_UNAUTHENTICATED)) == {"I-95": Severity.WARN}
+
+
+@pytest.mark.parametrize(
+    ("document", "number"),
+    [(DocumentKind.PASSPORT, "E12345678"), (DocumentKind.FOREIGN_RESIDENCE, "ABC310190010112")],
+)
+def test_a_typed_number_that_tells_no_birth_needs_the_birth_day_typed(
+    document: DocumentKind, number: str
+) -> None:
+    bare = replace(ADULT, document=document, number=number, birth=None)
+    assert _codes(bare, TYPED)["I-30"] is Severity.BLOCK
+    assert _codes(replace(bare, birth=date(1990, 1, 1)), TYPED) == {"I-43": Severity.WARN}
+    assert _codes(bare) == {}  # a chip says what it says
+
+
+def test_a_typed_passport_of_a_child_is_a_childs() -> None:
+    child = replace(ADULT, document=DocumentKind.PASSPORT, number="E12345678", birth=date(2015, 3, 1))
+    assert _codes(child, TYPED)["I-42"] is Severity.WARN
+    (finding,) = identity.check_agent(child, None, TODAY)
+    assert finding.code == "I-37"
+
+
+def test_a_number_fills_in_what_was_not_typed() -> None:
+    bare = Person("张示例", DocumentKind.RESIDENT_ID, "31011819900101001X")
+    filled = identity.with_facts_of_number(bare)
+    assert (filled.sex, filled.birth) == (Sex.MALE, date(1990, 1, 1))
+    assert identity.with_facts_of_number(replace(bare, birth=date(1990, 1, 2))).birth == date(1990, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("document", "number"),
+    [
+        (DocumentKind.RESIDENT_ID, "310118199001010011"),  # wrong check character
+        (DocumentKind.RESIDENT_ID, _number("810000", date(1990, 1, 1))),  # another document's number
+        (DocumentKind.FOREIGN_RESIDENCE, _number("911130", date(1990, 1, 1))),  # layout not verified
+        (DocumentKind.PASSPORT, "E12345678"),
+    ],
+)
+def test_a_number_that_tells_nothing_reliable_fills_nothing_in(document: DocumentKind, number: str) -> None:
+    bare = Person("张示例", document, number)
+    assert identity.with_facts_of_number(bare) == bare
+
+
+@pytest.mark.parametrize(
+    ("document", "number", "severity"),
+    [
+        (DocumentKind.RESIDENT_ID, "31011819900101001X", Severity.BLOCK),
+        (DocumentKind.HMT_RESIDENCE, _number("830000", date(1990, 1, 1)), Severity.BLOCK),
+        (DocumentKind.SOCIAL_SECURITY, "31011819900101001X", Severity.BLOCK),
+        # The layout of type Y is not verified: a disagreement is a reason to look.
+        (DocumentKind.FOREIGN_RESIDENCE, _number("911130", date(1990, 1, 1)), Severity.WARN),
+    ],
+)
+def test_birth_and_sex_are_held_against_the_number(
+    document: DocumentKind, number: str, severity: Severity
+) -> None:
+    other = replace(ADULT, document=document, number=number, birth=date(1991, 1, 1), sex=Sex.FEMALE)
+    assert _codes(other) == {"I-35": severity, "I-36": severity}
+
+
+@pytest.mark.parametrize("number", ["E12345678", "ABC310190010112"])
+def test_a_number_without_birth_and_sex_contradicts_nobody(number: str) -> None:
+    document = DocumentKind.PASSPORT if number == "E12345678" else DocumentKind.FOREIGN_RESIDENCE
+    assert _codes(replace(ADULT, document=document, number=number, sex=Sex.FEMALE)) == {}
+
+
+@pytest.mark.parametrize(
+    "document", [DocumentKind.HMT_RESIDENCE, DocumentKind.FOREIGN_RESIDENCE, DocumentKind.PASSPORT]
+)
+def test_every_document_with_an_end_is_held_against_the_day(document: DocumentKind) -> None:
+    number = {
+        DocumentKind.HMT_RESIDENCE: _number("830000", date(1990, 1, 1)),
+        DocumentKind.FOREIGN_RESIDENCE: _number("911130", date(1990, 1, 1)),
+        DocumentKind.PASSPORT: "E12345678",
+    }[document]
+    card = replace(ADULT, document=document, number=number)
+    assert _codes(replace(card, validity=Validity(date(2006, 1, 1), date(2026, 11, 23)))) == {
+        "I-31": Severity.BLOCK
+    }
+    assert _codes(replace(card, validity=Validity(date(2026, 11, 25), None))) == {"I-32": Severity.BLOCK}
+    assert _codes(replace(card, validity=None)) == {"I-33": Severity.WARN}
+
+
+def test_a_social_security_card_has_no_end_to_miss() -> None:
+    assert _codes(replace(ADULT, document=DocumentKind.SOCIAL_SECURITY, validity=None)) == {}
 
 
 def test_blocks_come_before_warnings() -> None:

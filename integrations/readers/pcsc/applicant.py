@@ -105,14 +105,16 @@ class ApplicantReader:
                 raise Refused("I-89")
         elif passport.select(card):
             opened = passport.read_selected(card, zone, day_of(self._clock.now()))
-            return self._evidence(card, opened.person, opened.warnings)
+            return self._evidence(card, opened.person, opened.warnings, Strength.CHIP_UNAUTHENTICATED)
         elif social_card.select(card):
             found = social_card.read_selected(card)
             return self._evidence(card, found.person, found.warnings)
         raise Refused("I-77", reader=card.reader)
 
-    def _evidence(self, card: Card, person: Person, warnings: tuple[Fault, ...]) -> CardRead:
-        return CardRead(person, IdentityEvidence(Strength.CHIP, self._clock.now(), card.reader), warnings)
+    def _evidence(
+        self, card: Card, person: Person, warnings: tuple[Fault, ...], strength: Strength = Strength.CHIP
+    ) -> CardRead:
+        return CardRead(person, IdentityEvidence(strength, self._clock.now(), card.reader), warnings)
 
 
 def _known(card: Card, select: Callable[[Card], bool], read: Callable[[Card], T]) -> T:

@@ -74,6 +74,7 @@ def test_a_passport_is_opened_with_its_printed_lines(
         assert refusal(lambda: reader.read(passport_zone(number="E00000001"))).fault.code == "I-92"
         again = reader.read(ZONE)
     assert read.person.name == again.person.name == "CESHI XIAO MEI"
+    assert read.evidence.strength is Strength.CHIP_UNAUTHENTICATED
     assert "I-95" in [fault.code for fault in read.warnings]
 
 
