@@ -55,7 +55,7 @@ from clerk.domain.papers import ReceiptPaper
 from clerk.domain.parties import Person
 from clerk.domain.regions import Action, Region, RegionId, Site
 from clerk.domain.search import Hit
-from clerk.domain.staff import Right
+from clerk.domain.staff import LockCause, Right
 from clerk.ports import CardEvent, CardRead, CardReader, Clock, DataFolder, Printed, StaffCards
 
 
@@ -127,9 +127,9 @@ class Desk:
         """See :func:`clerk.desk.sign_in.sign_out`."""
         sign_in.sign_out(self.counter, operator)
 
-    def lock(self, operator: Operator) -> None:
+    def lock(self, operator: Operator, cause: LockCause = LockCause.KEY) -> None:
         """See :func:`clerk.desk.sign_in.lock`."""
-        sign_in.lock(self.counter, operator)
+        sign_in.lock(self.counter, operator, cause)
 
     def unlock(self, operator: Operator, password: str, pin: str | None = None) -> Operator:
         """See :func:`clerk.desk.sign_in.unlock`."""

@@ -1,6 +1,10 @@
 """Signing in, locking and unlocking: staff number and password (argon2id), then the staff card.
 
 Five failures lock the number; another person's card counts as one, a card that was not put in does not.
+
+The card is asked only after the password fitted. Who has no password thus learns nothing of the card, and
+cannot spend its PIN tries. In turn, who has a password but no card learns that it fits; that opens nothing,
+and the way there is five guesses long.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from clerk.desk.noting import note
 from clerk.desk.views import Operator
 from clerk.domain.faults import Refused
 from clerk.domain.journal import EventKind
+from clerk.domain.staff import LockCause
 from clerk.store import journal
 from clerk.store import staff as staff_rows
 from clerk.store.staff import StaffRow
@@ -40,32 +45,32 @@ def sign_in(counter: Counter, number: str, password: str, pin: str | None = None
     Raises:
         Refused: ``U-01`` wrong, ``U-02`` locked, ``U-03`` disabled; ``U-08`` a staff card is needed and this
             window has no reader for it, ``U-09`` none is enrolled; what the card says (``I-50``,
-            ``I-70``-``I-85``, ``S-50``-``S-55``).
+            ``I-70``-``I-85``, ``S-50``-``S-55``); ``U-11`` password or card were changed meanwhile.
     """
-    operator = _verified(counter, number.strip(), password, pin)
-    with counter.store.writing() as unit:
-        _admit(unit, counter, operator)
-        payload = {"role": operator.member.role.value, "factor": "card" if operator.by_card else "password"}
-        note(unit, counter, operator, EventKind.SIGNED_IN, operator.signed_in_at, payload=payload)
+    row = _proved(counter, number.strip(), password, pin)
+    operator = Operator(row.member, counter.clock.now(), row.card is not None)
+    payload = {"role": row.member.role.value, "factor": _factor(row)}
+    _admit(counter, row, operator, EventKind.SIGNED_IN, payload)
     return operator
 
 
 def unlock(counter: Counter, operator: Operator, password: str, pin: str | None = None) -> Operator:
     """Open a locked console again for the same person; the work was kept.
 
+    It takes what signing in takes now: a card enrolled since is wanted, one that was taken away is not.
+
     Raises:
         Refused: as :func:`sign_in`.
     """
-    back = _verified(counter, operator.member.number, password, pin)
-    with counter.store.writing() as unit:
-        _admit(unit, counter, back)
-        note(unit, counter, back, EventKind.UNLOCKED, back.signed_in_at)
-    return Operator(back.member, operator.signed_in_at, back.by_card)
+    row = _proved(counter, operator.member.number, password, pin)
+    back = Operator(row.member, operator.signed_in_at, row.card is not None)
+    _admit(counter, row, back, EventKind.UNLOCKED, {"factor": _factor(row)})
+    return back
 
 
-def lock(counter: Counter, operator: Operator) -> None:
-    """Note that the console was locked."""
-    _note(counter, operator, EventKind.LOCKED)
+def lock(counter: Counter, operator: Operator, cause: LockCause = LockCause.KEY) -> None:
+    """Note that the console was locked, and why."""
+    _note(counter, operator, EventKind.LOCKED, {"cause": cause.value})
 
 
 def sign_out(counter: Counter, operator: Operator) -> None:
@@ -73,8 +78,8 @@ def sign_out(counter: Counter, operator: Operator) -> None:
     _note(counter, operator, EventKind.SIGNED_OUT)
 
 
-def _verified(counter: Counter, number: str, password: str, pin: str | None) -> Operator:
-    now = counter.clock.now()
+def _proved(counter: Counter, number: str, password: str, pin: str | None) -> StaffRow:
+    """The row of whoever gave the right password, and put in the right card where one is enrolled."""
     with counter.store.reading() as unit:
         row = staff_rows.staff(unit, number)
     _refuse_locked(counter, row)
@@ -88,7 +93,7 @@ def _verified(counter: Counter, number: str, password: str, pin: str | None) -> 
     if row.member.disabled:
         raise Refused("U-03")
     _prove_card(counter, row, pin)
-    return Operator(row.member, now, row.card is not None)
+    return row
 
 
 def _prove_card(counter: Counter, row: StaffRow, pin: str | None) -> None:
@@ -103,14 +108,31 @@ def _prove_card(counter: Counter, row: StaffRow, pin: str | None) -> None:
         counter.staff_cards.prove(row.card, pin)
     except Refused as refused:
         if refused.fault.code in _NOT_THEIRS:
-            _note_failure(counter, row.member.number)
+            _note_failure(counter, row.member.number, {"factor": _factor(row)})
         raise
 
 
-def _admit(unit: Unit, counter: Counter, operator: Operator) -> None:
-    """Forget failures; unless others, tried at the same time as this, locked the number meanwhile."""
-    _refuse_locked(counter, staff_rows.staff(unit, operator.member.number))
-    staff_rows.clear_failures(unit, operator.member.number)
+def _factor(row: StaffRow) -> str:
+    return "password" if row.card is None else "card"
+
+
+def _admit(
+    counter: Counter, proved: StaffRow, operator: Operator, kind: EventKind, payload: dict[str, str]
+) -> None:
+    """Forget failures and note the event; unless others, tried at the same time, locked the number meanwhile.
+
+    A card may take seconds: what was proved must still be what the administrator wants.
+    """
+    number = operator.member.number
+    with counter.store.writing() as unit:
+        row = staff_rows.staff(unit, number)
+        _refuse_locked(counter, row)
+        if row is None or row.member.disabled:
+            raise Refused("U-03")
+        if (row.password_hash, row.card) != (proved.password_hash, proved.card):
+            raise Refused("U-11")
+        staff_rows.clear_failures(unit, number)
+        note(unit, counter, operator, kind, counter.clock.now(), payload=payload)
 
 
 def _refuse_locked(counter: Counter, row: StaffRow | None) -> None:
@@ -125,14 +147,19 @@ def _matches(password_hash: str, password: str) -> bool:
         return False
 
 
-def _note_failure(counter: Counter, number: str | None) -> None:
+def _note_failure(counter: Counter, number: str | None, payload: dict[str, str] | None = None) -> None:
     """Count a failure of a known number. One that nobody has is not journalled: it may be a password."""
     now = counter.clock.now()
     with counter.store.writing() as unit:
         if number is not None:
             _count_failure(unit, counter, number)
         journal.append(
-            unit, EventKind.SIGN_IN_FAILED, actor=number or "unknown", terminal=counter.terminal, at=now
+            unit,
+            EventKind.SIGN_IN_FAILED,
+            actor=number or "unknown",
+            terminal=counter.terminal,
+            at=now,
+            payload=payload,
         )
 
 
@@ -145,6 +172,8 @@ def _count_failure(unit: Unit, counter: Counter, number: str) -> None:
         staff_rows.lock_until(unit, number, now + LOCKED_FOR)
 
 
-def _note(counter: Counter, operator: Operator, kind: EventKind) -> None:
+def _note(
+    counter: Counter, operator: Operator, kind: EventKind, payload: dict[str, str] | None = None
+) -> None:
     with counter.store.writing() as unit:
-        note(unit, counter, operator, kind, counter.clock.now())
+        note(unit, counter, operator, kind, counter.clock.now(), payload=payload)

@@ -56,6 +56,15 @@ class StaffMember:
         return not self.disabled and right in RIGHTS[self.role]
 
 
+class LockCause(StrEnum):
+    """Why a console was locked."""
+
+    KEY = "key"
+    IDLE = "idle"
+    CARD = "card"
+    """The staff card was pulled, or can no longer be seen to lie there."""
+
+
 class KeySlot(StrEnum):
     """Which key of a staff card signs (NIST SP 800-73-4, part 1, 3.1)."""
 

@@ -1,4 +1,4 @@
-"""Signing in: five failures lock, and neither words nor time tell whether a number exists."""
+"""Signing in: five failures lock, and neither words nor time tell whether a number exists; then the card."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from statistics import median
 from time import perf_counter
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from clerk.desk import sign_in
-from clerk.domain.faults import Refused
+from clerk.domain.faults import Fault, Refused
 from clerk.domain.journal import EventKind
-from clerk.domain.staff import Role, StaffMember
+from clerk.domain.staff import KeySlot, LockCause, Role, StaffMember
 from clerk.store import staff
 from tests.desk.refusals import refused
 from tests.desk.window import Window
+from tests.readers.pcsc.cards.staff import StaffCard
+from tests.readers.pcsc.staff_slot import StaffSlot
 
 PASSWORD = "lianxi-2026"
 
@@ -144,3 +147,244 @@ def test_a_locked_console_opens_for_the_same_person_and_keeps_her_session(staffe
         EventKind.SIGN_IN_FAILED,
         EventKind.UNLOCKED,
     ]
+
+
+# The staff card --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def slot(staffed: Window) -> StaffSlot:
+    """The window's reader for staff cards, empty."""
+    slot = StaffSlot()
+    staffed.counter = replace(staffed.counter, staff_cards=slot)
+    return slot
+
+
+@pytest.fixture
+def card(staffed: Window, slot: StaffSlot) -> StaffCard:
+    """The clerk's card, enrolled with the key that wants no PIN; it lies in the reader."""
+    return _enrolled(staffed, slot, StaffCard())
+
+
+@pytest.fixture
+def pin_card(staffed: Window, slot: StaffSlot) -> StaffCard:
+    """The clerk's card, enrolled with the key that wants her PIN; it lies in the reader."""
+    card = StaffCard(personal_key=ec.generate_private_key(ec.SECP256R1()))
+    return _enrolled(staffed, slot, card, KeySlot.AUTHENTICATION, "246810")
+
+
+def _enrolled(
+    window: Window,
+    slot: StaffSlot,
+    card: StaffCard,
+    key_slot: KeySlot = KeySlot.CARD,
+    pin: str | None = None,
+) -> StaffCard:
+    slot.card = card
+    with window.store.writing() as unit:
+        staff.set_card(unit, "A0231", slot.enrol(key_slot, pin))
+    return card
+
+
+def _failures(window: Window) -> int:
+    with window.store.reading() as unit:
+        row = staff.staff(unit, "A0231")
+    assert row is not None
+    return row.failures
+
+
+def test_password_and_card_sign_in_and_the_journal_says_so(staffed: Window, card: StaffCard) -> None:
+    assert staffed.desk.sign_in("A0231", PASSWORD).by_card
+    assert staffed.events(EventKind.SIGNED_IN)[-1].payload == {"role": "clerk", "factor": "card"}
+
+
+def test_who_has_no_card_signs_in_by_password_and_the_journal_says_so(
+    staffed: Window, slot: StaffSlot
+) -> None:
+    assert not staffed.desk.sign_in("A0231", PASSWORD).by_card
+    assert staffed.events(EventKind.SIGNED_IN)[-1].payload == {"role": "clerk", "factor": "password"}
+    assert slot.proofs == 0
+
+
+def test_the_card_is_not_asked_before_the_password_fits(
+    staffed: Window, slot: StaffSlot, pin_card: StaffCard
+) -> None:
+    with refused("U-01"):
+        staffed.desk.sign_in("A0231", "wrong", "000000")
+    assert (slot.proofs, pin_card.tries) == (0, 3)
+
+
+def test_the_card_of_another_is_a_failure_and_five_lock(
+    staffed: Window, slot: StaffSlot, card: StaffCard
+) -> None:
+    slot.card = StaffCard()
+    for _ in range(5):
+        with refused("S-54"):
+            staffed.desk.sign_in("A0231", PASSWORD)
+    slot.card = card
+    with refused("U-02"):
+        staffed.desk.sign_in("A0231", PASSWORD)
+    failures = staffed.events(EventKind.SIGN_IN_FAILED)
+    assert [e.payload for e in failures] == [{"factor": "card"}] * 5
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Fault("I-50", {"reader": "工作人员读卡器"}),
+        Fault("I-70"),
+        Fault("I-71"),
+        Fault("I-72", {"reader": "工作人员读卡器"}),
+        Fault("I-74"),
+        Fault("I-82"),
+    ],
+    ids=lambda fault: fault.code,
+)
+def test_no_card_and_a_reader_or_service_in_trouble_are_no_failure(
+    staffed: Window, slot: StaffSlot, card: StaffCard, trouble: Fault
+) -> None:
+    slot.trouble = trouble
+    for _ in range(6):
+        with refused(trouble.code, **trouble.details):
+            staffed.desk.sign_in("A0231", PASSWORD)
+    slot.trouble = None
+    assert staffed.desk.sign_in("A0231", PASSWORD).by_card
+    assert staffed.events(EventKind.SIGN_IN_FAILED) == []
+
+
+def test_a_password_without_the_card_does_not_give_five_guesses_more(
+    staffed: Window, slot: StaffSlot, card: StaffCard
+) -> None:
+    _fail(staffed, 4)
+    slot.card = None
+    with refused("I-50"):
+        staffed.desk.sign_in("A0231", PASSWORD)
+    _fail(staffed, 1)
+    with refused("U-02"):
+        staffed.desk.sign_in("A0231", PASSWORD)
+
+
+def test_a_key_that_wants_a_pin_says_how_many_tries_are_left(staffed: Window, pin_card: StaffCard) -> None:
+    with refused("S-51", left="3"):
+        staffed.desk.sign_in("A0231", PASSWORD)
+    assert _failures(staffed) == 0
+    assert staffed.desk.sign_in("A0231", PASSWORD, "246810").by_card
+
+
+def test_a_wrong_pin_is_a_failure_and_the_last_try_is_never_spent(
+    staffed: Window, pin_card: StaffCard
+) -> None:
+    for left in ("2", "1"):
+        with refused("S-52", left=left):
+            staffed.desk.sign_in("A0231", PASSWORD, "000000")
+    for pin in (None, "000000", "246810"):
+        with refused("S-53", left="1"):
+            staffed.desk.sign_in("A0231", PASSWORD, pin)
+    assert pin_card.tries == 1
+    assert _failures(staffed) == 2
+
+
+def test_a_window_that_wants_cards_lets_nobody_in_without_one(staffed: Window, slot: StaffSlot) -> None:
+    staffed.counter = replace(staffed.counter, staff_card_required=True)
+    with refused("U-09"):
+        staffed.desk.sign_in("A0231", PASSWORD)
+    with refused("U-01"):
+        staffed.desk.sign_in("A0231", "wrong")
+    _enrolled(staffed, slot, StaffCard())
+    assert staffed.desk.sign_in("A0231", PASSWORD).by_card
+
+
+def test_a_window_without_a_reader_for_staff_cards_says_so(staffed: Window, card: StaffCard) -> None:
+    staffed.counter = replace(staffed.counter, staff_cards=None)
+    with refused("U-08"):
+        staffed.desk.sign_in("A0231", PASSWORD)
+    assert _failures(staffed) == 0
+
+
+def test_who_is_disabled_is_not_asked_for_a_card(staffed: Window, slot: StaffSlot, card: StaffCard) -> None:
+    with staffed.store.writing() as unit:
+        row = staff.staff(unit, "A0231")
+        assert row is not None
+        staff.change_staff(unit, replace(row.member, disabled=True))
+    with refused("U-03"):
+        staffed.desk.sign_in("A0231", PASSWORD)
+    assert slot.proofs == 0
+
+
+def test_a_lock_opens_with_the_same_two_factors(staffed: Window, slot: StaffSlot, card: StaffCard) -> None:
+    operator = staffed.desk.sign_in("A0231", PASSWORD)
+    staffed.desk.lock(operator, LockCause.CARD)
+    slot.card = None
+    with refused("I-50"):
+        staffed.desk.unlock(operator, PASSWORD)
+    slot.card = StaffCard()
+    with refused("S-54"):
+        staffed.desk.unlock(operator, PASSWORD)
+    slot.card = card
+    assert staffed.desk.unlock(operator, PASSWORD) == operator
+    locked, failed, unlocked = staffed.events()[-3:]
+    assert (locked.kind, locked.payload) == (EventKind.LOCKED, {"cause": "card"})
+    assert failed.kind is EventKind.SIGN_IN_FAILED
+    assert (unlocked.kind, unlocked.payload) == (EventKind.UNLOCKED, {"factor": "card"})
+
+
+def test_a_card_enrolled_after_the_sign_in_is_wanted_at_the_lock(staffed: Window, slot: StaffSlot) -> None:
+    operator = staffed.desk.sign_in("A0231", PASSWORD)
+    _enrolled(staffed, slot, StaffCard())
+    slot.card = None
+    with refused("I-50"):
+        staffed.desk.unlock(operator, PASSWORD)
+
+
+@pytest.mark.parametrize("required", [False, True])
+def test_a_card_taken_away_after_the_sign_in_opens_no_lock(
+    staffed: Window, slot: StaffSlot, card: StaffCard, required: bool
+) -> None:
+    """Then the password is enough, as it is for a sign-in, unless the window wants a card."""
+    staffed.counter = replace(staffed.counter, staff_card_required=required)
+    operator = staffed.desk.sign_in("A0231", PASSWORD)
+    with staffed.store.writing() as unit:
+        staff.set_card(unit, "A0231", None)
+    if required:
+        with refused("U-09"):
+            staffed.desk.unlock(operator, PASSWORD)
+        return
+    back = staffed.desk.unlock(operator, PASSWORD)
+    assert not back.by_card
+    assert staffed.events(EventKind.UNLOCKED)[-1].payload == {"factor": "password"}
+
+
+def test_a_card_taken_away_while_it_proves_does_not_sign_in(
+    staffed: Window, slot: StaffSlot, card: StaffCard
+) -> None:
+    def take_away() -> None:
+        with staffed.store.writing() as unit:
+            staff.set_card(unit, "A0231", None)
+
+    slot.meanwhile = take_away
+    with refused("U-11"):
+        staffed.desk.sign_in("A0231", PASSWORD)
+    assert staffed.events(EventKind.SIGNED_IN) == []
+
+
+def test_who_is_disabled_while_the_card_proves_does_not_sign_in(
+    staffed: Window, slot: StaffSlot, card: StaffCard
+) -> None:
+    def disable() -> None:
+        with staffed.store.writing() as unit:
+            row = staff.staff(unit, "A0231")
+            assert row is not None
+            staff.change_staff(unit, replace(row.member, disabled=True))
+
+    slot.meanwhile = disable
+    with refused("U-03"):
+        staffed.desk.sign_in("A0231", PASSWORD)
+    assert staffed.events(EventKind.SIGNED_IN) == []
+
+
+def test_the_journal_holds_nothing_of_card_and_pin(staffed: Window, pin_card: StaffCard) -> None:
+    with refused("S-52"):
+        staffed.desk.sign_in("A0231", PASSWORD, "135790")
+    staffed.desk.sign_in("A0231", PASSWORD, "246810")
+    written = repr(staffed.events())
+    assert not any(secret in written for secret in ("135790", "246810", "示例员工", PASSWORD))

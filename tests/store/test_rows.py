@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from clerk.domain.deliveries import DeliveryKind, DeliveryState
 from clerk.domain.digests import sm3
 from clerk.domain.faults import Fault, Refused
-from clerk.domain.staff import Role, StaffMember
+from clerk.domain.staff import KeySlot, Role, StaffKey, StaffMember
 from clerk.store import Store, attachments, deliveries, drafts, regions, staff
 from clerk.store.regions import WeatherRow
 from tests.store.samples import NOW, a_delivery, receive, rows
@@ -139,6 +139,27 @@ def test_the_weather_is_what_each_region_said_last(store: Store) -> None:
             "jiashan": WeatherRow({"up": True}, NOW),
             "wujiang": WeatherRow({"up": False}, NOW + timedelta(minutes=1)),
         }
+
+
+def test_a_staff_card_is_kept_sealed_through_a_change_of_its_holder(store: Store) -> None:
+    card = StaffKey(KeySlot.AUTHENTICATION, b"\x30\x59public", "示例王收件", date(2031, 1, 1))
+    with store.writing() as unit:
+        staff.add_staff(unit, MEMBER, "$argon2id$1")
+        staff.set_card(unit, "QP0201", card)
+        staff.change_staff(unit, replace(MEMBER, role=Role.SUPERVISOR))
+        staff.set_password(unit, "QP0201", "$argon2id$2")
+    with store.reading() as unit:
+        row = staff.staff(unit, "QP0201")
+    assert row is not None
+    assert (row.card, row.member.role) == (card, Role.SUPERVISOR)
+    (sealed,) = rows(store, "SELECT personal FROM staff")[0]
+    assert not any(part in bytes(sealed) for part in (card.public_key, card.public_key.hex().encode(), b"9A"))
+    with store.writing() as unit:
+        staff.set_card(unit, "QP0201", None)
+        with pytest.raises(KeyError):
+            staff.set_card(unit, "nobody", card)
+    with store.reading() as unit:
+        assert [r.card for r in staff.list_staff(unit)] == [None]
 
 
 def test_staff_are_kept_with_their_failures_and_locks(store: Store) -> None:
