@@ -17,6 +17,7 @@ from integrations.readers.pcsc.apdu import Answer, Card, select_application
 from integrations.readers.pcsc.bac import NoBasicAccess, Nonces, SecureChannel, authenticate, document_keys
 from integrations.readers.pcsc.lds import Contents
 from integrations.readers.pcsc.mrz import Mrz, birth_day, expiry_day
+from integrations.readers.pcsc.steps import unreadable
 
 _PASSPORT_CODES = ("P", "IP")
 """First letters of a passport, and the code of a passport card."""
@@ -86,7 +87,11 @@ def _why_closed(card: Card, answer: Answer) -> Refused:
 
 
 def _person(zone: Mrz, issued: date | None, today: date) -> Person:
-    until = expiry_day(zone.expires)
+    try:
+        until, born = expiry_day(zone.expires), birth_day(zone.born, today)
+    except Refused:
+        # Digits that fit and no such day: the words for a zone just typed would send the clerk to the keys.
+        raise unreadable(lds.DG1.step) from None
     if until < today:
         raise Refused("I-31", until=until.isoformat())
     return Person(
@@ -94,7 +99,7 @@ def _person(zone: Mrz, issued: date | None, today: date) -> Person:
         document=DocumentKind.PASSPORT,
         number=zone.number,
         sex=zone.sex,
-        birth=birth_day(zone.born, today),
+        birth=born,
         # The zone has no day of issue, and none is made up: only DG12 tells it.
         validity=Validity(issued, until) if issued else None,
         issuer=zone.issuer,

@@ -81,6 +81,12 @@ def test_an_expired_passport_is_refused_with_its_day() -> None:
     assert read(PassportChip(today), today).person.number == "E00000000"
 
 
+@pytest.mark.parametrize("days", [{"born": "901399"}, {"expires": "301399"}], ids=["birth", "expiry"])
+def test_a_chip_with_a_day_that_does_not_exist_is_unreadable(days: dict[str, str]) -> None:
+    zone = passport_zone(**days)
+    assert refusal(PassportChip(zone), zone) == "I-78"
+
+
 def test_a_name_that_may_be_cut_is_said_to_be() -> None:
     zone = passport_zone(name="CHEN<<" + "ABCDEFGHIJ" * 4)
     assert "N-04" in [fault.code for fault in read(PassportChip(zone), zone).warnings]
