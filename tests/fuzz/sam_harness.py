@@ -1,13 +1,13 @@
 """Coverage-guided fuzzing of frames and layouts: ``python -m tests.fuzz.sam_harness -runs=10000``.
 
-Needs atheris, which is not among the test tools: it has wheels for few platforms.
+Needs atheris, which has wheels for few platforms.
 """
 
 from __future__ import annotations
 
 import sys
 
-import atheris  # type: ignore[import-not-found,unused-ignore]
+import atheris  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
 with atheris.instrument_imports():
     from clerk.domain.faults import Refused
