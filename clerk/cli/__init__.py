@@ -20,7 +20,7 @@ _COMMANDS = {
     "keys": ("clerk.cli.keys", "Carry the store's keys to another machine, or into a safe."),
     "profile": ("clerk.cli.profile", "Begin a profile of a live counter."),
     "simulate": ("clerk.cli.run", "Serve the three simulated regions."),
-    "staff": ("clerk.cli.staff", "Add staff, or list them."),
+    "staff": ("clerk.cli.staff", "Add staff, list them, or enrol their cards."),
     "store": ("clerk.cli.store", "Bring the store up to date, back it up, restore it."),
     "train": ("clerk.cli.run", "Open the training counter."),
     "verify": ("clerk.cli.store", "Prove the store."),

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import re
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from clerk.cli.desk import open_store
 from clerk.cli.options import Options, ask_secret, counter_options, either, json_option, print_json
+from clerk.cli.staff_card import card
 from clerk.domain.faults import Refused
 from clerk.domain.staff import Role, StaffMember
+
+if TYPE_CHECKING:
+    from clerk.store.staff import StaffRow
 
 SHORTEST_PASSWORD = 8
 """Characters of a password at least (GB/T 22239-2019 asks for complexity; the number is local)."""
@@ -21,7 +26,10 @@ _NUMBER = re.compile(r"[A-Za-z0-9-]{1,20}")
 
 @click.group()
 def staff() -> None:
-    """Add staff, or list them."""
+    """Add staff, list them, or enrol their cards."""
+
+
+staff.add_command(card)
 
 
 @staff.command()
@@ -78,18 +86,36 @@ def _ask_password() -> str:
 @counter_options
 @json_option
 def list_(options: Options, *, as_json: bool) -> None:
-    """List members of staff by number and role."""
+    """List members of staff by number and role, with the key of their card where one is enrolled."""
     from clerk.store import staff as rows
 
     with open_store(options.place()) as store, store.reading() as unit:
-        members = [row.member for row in rows.list_staff(unit)]
+        found = rows.list_staff(unit)
     if as_json:
-        print_json([{"number": m.number, "role": m.role.value, "disabled": m.disabled} for m in members])
+        print_json([_document(row) for row in found])
         return
-    for member in members:
-        click.echo(
-            f"{member.number:<10}{member.role.value:<15}{'disabled' if member.disabled else ''}".rstrip()
-        )
+    for row in found:
+        member = row.member
+        state = "disabled" if member.disabled else ""
+        click.echo(f"{member.number:<10}{member.role.value:<15}{state:<10}{_card_in_words(row)}".rstrip())
+
+
+def _document(row: StaffRow) -> dict[str, object]:
+    member, key = row.member, row.card
+    enrolled = {"slot": key.slot.value, "valid_until": key.valid_until.isoformat()} if key else None
+    return {
+        "number": member.number,
+        "role": member.role.value,
+        "disabled": member.disabled,
+        "card": enrolled,
+    }
+
+
+def _card_in_words(row: StaffRow) -> str:
+    if row.card is None:
+        return ""
+    slot, day = row.card.slot.value, row.card.valid_until.isoformat()
+    return either(f"卡 {slot}，证书至 {day}", f"card {slot}, certificate until {day}")
 
 
 @click.group()

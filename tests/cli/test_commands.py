@@ -303,7 +303,7 @@ def test_staff_are_added_with_a_password_that_is_asked_for(run: Run, folder: Pat
     again = run("staff", "add", "B0001", "示例员", "--role", "clerk", "--training", input="a long one\n")
     assert again.stderr.startswith("U-07")
     assert document(run("staff", "list", "--training", "--json")) == [
-        {"number": "B0001", "role": "clerk", "disabled": False}
+        {"number": "B0001", "role": "clerk", "disabled": False, "card": None}
     ]
     assert run("staff", "list", "--training").stdout == "B0001     clerk\n"
     assert b"a long one" not in (folder / "counter.sqlite3").read_bytes()

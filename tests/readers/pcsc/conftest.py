@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -10,7 +9,7 @@ import pytest
 
 from clerk.domain.china_time import CHINA
 from integrations.readers.pcsc.library import PcscLibrary, load_library
-from tests.readers.pcsc.service import PcscService, missing_component, running_pcscd
+from tests.readers.pcsc.service import PcscService, needed_pcscd
 from tests.readers.pcsc.watching import Events
 
 NOW = datetime(2026, 11, 24, 9, 43, tzinfo=CHINA)
@@ -33,12 +32,7 @@ def clock() -> StoppedClock:
 @pytest.fixture(scope="package")
 def pcscd() -> Iterator[PcscService]:
     """A real PC/SC service with two virtual slots; skipped where a component is missing, failed in CI."""
-    missing = missing_component()
-    if missing is not None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with running_pcscd() as service:
+    with needed_pcscd() as service:
         yield service
 
 

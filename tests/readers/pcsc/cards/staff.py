@@ -16,6 +16,7 @@ from tests.readers.pcsc.cards.travel import CONTACTLESS_ATR, tlv
 
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 CERTIFICATES = {0x9A: bytes.fromhex("5FC105"), 0x9E: bytes.fromhex("5FC101")}
+UNTIL = datetime(2031, 1, 1, tzinfo=UTC)
 
 
 class StaffCard:
@@ -29,6 +30,7 @@ class StaffCard:
         *,
         t0: bool = False,
         zipped: bool = False,
+        until: datetime = UNTIL,
     ) -> None:
         self.atr = T0_ATR if t0 else CONTACTLESS_ATR
         self.t0 = t0
@@ -36,6 +38,7 @@ class StaffCard:
         if personal_key:
             self.keys[0x9A] = personal_key
         self.zipped = zipped
+        self.until = until
         self.pin = pin.encode().ljust(8, b"\xff")
         self.tries = 3
         self.reset()
@@ -83,7 +86,7 @@ class StaffCard:
         slot = next((slot for slot, tag in CERTIFICATES.items() if data[2:] == tag), None)
         if slot not in self.keys:
             return b"\x6a\x82"
-        found = certificate(self.keys[slot])
+        found = certificate(self.keys[slot], until=self.until)
         found = gzip.compress(found) if self.zipped else found
         whole = tlv("70", found) + tlv("71", bytes((self.zipped,))) + tlv("fe", b"")
         return tlv("53", whole) + b"\x90\x00"
@@ -120,7 +123,7 @@ class StaffCard:
         return bytes((0x63, 0xC0 | self.tries)) if self.tries else b"\x69\x83"
 
 
-def certificate(key: Key, name: str = "示例员工 0101") -> bytes:
+def certificate(key: Key, name: str = "示例员工 0101", until: datetime = UNTIL) -> bytes:
     """A certificate of the card's key, signed by itself."""
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     return (
@@ -130,7 +133,7 @@ def certificate(key: Key, name: str = "示例员工 0101") -> bytes:
         .public_key(key.public_key())
         .serial_number(1)
         .not_valid_before(datetime(2026, 1, 1, tzinfo=UTC))
-        .not_valid_after(datetime(2031, 1, 1, tzinfo=UTC))
+        .not_valid_after(until)
         .sign(key, SHA256())
         .public_bytes(Encoding.DER)
     )
