@@ -16,14 +16,16 @@ from integrations.readers.pcsc.library import (
     SCOPE_USER,
     SHARE_SHARED,
     STATE_PRESENT,
+    STATE_UNAVAILABLE,
     STATE_UNAWARE,
+    STATE_UNKNOWN,
     Code,
     PcscLibrary,
     unsigned,
 )
 from integrations.readers.pcsc.roles import find_reader
 from integrations.readers.pcsc.steps import CONTACT, FIND_READER, Step
-from integrations.readers.pcsc.trouble import LOST, NO_SERVICE, amid, before_contact
+from integrations.readers.pcsc.trouble import LOST, NO_READER, NO_SERVICE, amid, before_contact
 
 NOTICE = 1000
 """Milliseconds the service may take to notice that a card was pulled (drivers look every 400 ms or so)."""
@@ -155,4 +157,7 @@ def _still_there(library: PcscLibrary, context: int, reader: str, code: int, ste
             return True
     if unsigned(code) in NO_SERVICE:
         raise amid(unsigned(code), reader, step, present=False)
+    if unsigned(code) in NO_READER or changes[0][1] & (STATE_UNKNOWN | STATE_UNAVAILABLE):
+        # Who looks for a pulled card would not look at the cable.
+        raise amid(Code.READER_UNAVAILABLE, reader, step, present=False)
     return unsigned(code) == Code.SUCCESS and bool(changes[0][1] & STATE_PRESENT)
