@@ -69,6 +69,8 @@ class CaseFile:
     handed_over_to: str = ""
     handed_over_number: str = ""
     handed_over_relation: str = ""
+    handed_over_identity: str = ""
+    """How who collected the result was identified, in the words of the paper."""
     handed_over_mode: str = ""
     handed_over_by: str = ""
     printed: Mapping[str, str] = field(default_factory=dict)

@@ -118,7 +118,10 @@ class HandOverPaper:
     recipient_name: str
     recipient_number: str
     recipient_relation: str
+    """Relation to the applicant, with what an agent's authority rests on."""
     mode: str
     handed_over_at: datetime
     deliverer: str
     training: bool
+    recipient_identity: str = ""
+    """How the recipient was identified, in Chinese; says so when it was typed."""

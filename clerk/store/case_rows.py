@@ -96,6 +96,8 @@ def case_from_row(keys: ColumnKeys, row: RowMapping) -> CaseFile:
         handed_over_to=personal["handed_over_to"],
         handed_over_number=personal["handed_over_number"],
         handed_over_relation=personal["handed_over_relation"],
+        # Rows of earlier versions have none.
+        handed_over_identity=personal.get("handed_over_identity", ""),
         handed_over_mode=facts["handed_over_mode"],
         handed_over_by=facts["handed_over_by"],
         printed=facts["printed"],
@@ -141,6 +143,7 @@ def _personal(case: CaseFile) -> dict[str, Any]:
         "handed_over_to": case.handed_over_to,
         "handed_over_number": case.handed_over_number,
         "handed_over_relation": case.handed_over_relation,
+        "handed_over_identity": case.handed_over_identity,
     }
 
 

@@ -43,6 +43,7 @@ def hand_over_content(paper: HandOverPaper) -> Content:
                     (Field("受送达人", paper.recipient_name),),
                     (Field("证件号码", stated(paper.recipient_number)),),
                     (Field("与申请人关系", stated(paper.recipient_relation)),),
+                    (Field("身份核验", stated(paper.recipient_identity)),),
                     (Field("送达方式", paper.mode), Field("送达时间", written_moment(paper.handed_over_at))),
                     (Field("送达人", paper.deliverer),),
                 )

@@ -127,5 +127,6 @@ def hand_over(**changes: object) -> HandOverPaper:
         handed_over_at=datetime(2026, 12, 15, 10, 31, tzinfo=CHINA),
         deliverer="工号 QP0103",
         training=False,
+        recipient_identity="证件芯片读取（读卡器 05.03-20260101-0000000001，2026-12-15 10:29）",
     )
     return replace(paper, **changes)  # type: ignore[arg-type]

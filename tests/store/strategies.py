@@ -149,6 +149,7 @@ case_files = whole(
     handed_over_to=texts,
     handed_over_number=texts,
     handed_over_relation=texts,
+    handed_over_identity=texts,
     handed_over_mode=texts,
     handed_over_by=texts,
     printed=st.dictionaries(texts, texts, max_size=2),
