@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from clerk.desk.agreed import refuse_unless_agreed_at_receipt
 from clerk.desk.case_view import view_case
+from clerk.desk.checking import checked, refuse_blocks
 from clerk.desk.counter import Counter
 from clerk.desk.happening import case_as_it_is, let_happen, not_now
 from clerk.desk.noting import note
-from clerk.desk.parties import checked
 from clerk.desk.receive import enqueue
 from clerk.desk.rights import require
 from clerk.desk.views import CaseView, Operator
-from clerk.desk.wording import relation_words
+from clerk.desk.wording import agent_words, identity_note, relation_words
 from clerk.domain.case_file import CaseFile
 from clerk.domain.cases import Actor, CaseId, Event, State
 from clerk.domain.codes.typed_text import plain
 from clerk.domain.deliveries import DeliveryKind
 from clerk.domain.faults import Refused
+from clerk.domain.identity import Finding, check_collector
+from clerk.domain.identity_matches import check_second_document
 from clerk.domain.journal import EventKind
-from clerk.domain.parties import Strength
+from clerk.domain.parties import Person, Strength
 from clerk.domain.regions import Action
 from clerk.domain.staff import Right
 from clerk.ports import CardRead
@@ -42,6 +45,8 @@ def hand_over(
 
     Raises:
         Refused: what blocks the collector's document (``I-…``); ``C-09`` a stranger without a relation;
+            who may not collect (``I-26`` the applicant's number with another name, ``I-37`` a child alone,
+            ``I-40``);
             ``C-17`` there is nothing to hand over yet; ``C-18``/``C-19`` not by this counter; ``C-08``.
     """
     require(operator, Right.HAND_OVER)
@@ -54,6 +59,7 @@ def hand_over(
         known = _relation(case, collector) or relation_words(relation.strip())
         if not known:
             raise Refused("C-09")
+        refuse_blocks(_collecting(case, collector, now.date()))
         saved = cases.save_case(
             unit,
             replace(
@@ -62,6 +68,7 @@ def hand_over(
                 handed_over_to=collector.person.name,
                 handed_over_number=collector.person.number,
                 handed_over_relation=known,
+                handed_over_identity=identity_note(collector.evidence),
                 handed_over_mode=mode,
                 handed_over_by=operator.member.number,
             ),
@@ -78,6 +85,9 @@ def hand_over(
                 "mode": mode,
                 "strength": collector.evidence.strength.value,
                 "typed": collector.evidence.strength is Strength.TYPED,
+                "reader": collector.evidence.reader,
+                "read_at": collector.evidence.read_at.isoformat(),
+                "collector": _role(case, collector),
             },
             private={
                 "name": collector.person.name,
@@ -122,9 +132,28 @@ def close_case(counter: Counter, operator: Operator, case_id: CaseId) -> CaseVie
 
 
 def _relation(case: CaseFile, collector: CardRead) -> str:
+    match _role(case, collector):
+        case "applicant":
+            return "本人"
+        case "agent" if case.agent is not None:
+            return f"代办人（{agent_words(case.agent)}）"
+        case _:
+            return ""
+
+
+def _role(case: CaseFile, collector: CardRead) -> str:
     number = plain(collector.person.number)
     if number == plain(case.applicant.number):
-        return "本人"
+        return "applicant"
     if case.agent is not None and number == plain(case.agent.person.number):
-        return f"代办人（{relation_words(case.agent.relation)}）"
-    return ""
+        return "agent"
+    return "other"
+
+
+def _collecting(case: CaseFile, collector: CardRead, day: date) -> Iterator[Finding]:
+    """Who may not take a result away, beyond what is wrong with the document itself."""
+    role = _role(case, collector)
+    known = {"applicant": case.applicant, "agent": case.agent.person if case.agent else None}.get(role)
+    if isinstance(known, Person):
+        yield from check_second_document(known, collector.person)
+    yield from check_collector(collector.person, day, own=role == "applicant")

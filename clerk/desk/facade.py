@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from clerk.desk import (
+    agents,
     case_view,
     choosing,
     closing,
@@ -16,6 +17,7 @@ from clerk.desk import (
     items,
     materials,
     online,
+    organisations,
     paper_content,
     papers,
     parties,
@@ -172,12 +174,24 @@ class Desk:
         relation: str,
         mandate: str,
     ) -> Visit:
-        """See :func:`clerk.desk.parties.read_agent`."""
-        return parties.read_agent(self.counter, operator, visit, reader, sample, relation, mandate)
+        """See :func:`clerk.desk.agents.read_agent`."""
+        return agents.read_agent(self.counter, operator, visit, reader, sample, relation, mandate)
+
+    def type_agent(
+        self,
+        operator: Operator,
+        visit: Visit,
+        person: Person,
+        reason: str,
+        relation: str,
+        mandate: str = "",
+    ) -> Visit:
+        """See :func:`clerk.desk.agents.type_agent`."""
+        return agents.type_agent(self.counter, operator, visit, person, reason, relation, mandate)
 
     def remove_agent(self, operator: Operator, visit: Visit) -> Visit:
-        """See :func:`clerk.desk.parties.remove_agent`."""
-        return parties.remove_agent(self.counter, operator, visit)
+        """See :func:`clerk.desk.agents.remove_agent`."""
+        return agents.remove_agent(self.counter, operator, visit)
 
     def type_identity(self, operator: Operator, visit: Visit, person: Person, reason: str) -> Visit:
         """See :func:`clerk.desk.parties.type_identity`."""
@@ -192,14 +206,14 @@ class Desk:
         legal_representative: str = "",
         phone: str = "",
     ) -> Visit:
-        """See :func:`clerk.desk.parties.set_organisation`."""
-        return parties.set_organisation(
+        """See :func:`clerk.desk.organisations.set_organisation`."""
+        return organisations.set_organisation(
             self.counter, operator, visit, name, credit_code, legal_representative, phone
         )
 
     def remove_organisation(self, operator: Operator, visit: Visit) -> Visit:
-        """See :func:`clerk.desk.parties.remove_organisation`."""
-        return parties.remove_organisation(self.counter, operator, visit)
+        """See :func:`clerk.desk.organisations.remove_organisation`."""
+        return organisations.remove_organisation(self.counter, operator, visit)
 
     def set_field(self, operator: Operator, visit: Visit, name: str, value: str) -> Visit:
         """See :func:`clerk.desk.intake.set_field`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from clerk.desk.checking import refuse_blocks, with_warnings
 from clerk.desk.choosing import chosen, refuse_unhandled
 from clerk.desk.counter import Counter
 from clerk.desk.rights import require
@@ -16,6 +17,8 @@ from clerk.domain.catalogue import Item
 from clerk.domain.faults import Refused
 from clerk.domain.files import TakenFile, take
 from clerk.domain.forms import check_field
+from clerk.domain.identity import Finding, Severity
+from clerk.domain.identity_matches import check_filed_online
 from clerk.domain.materials import Way
 from clerk.domain.staff import Right
 from clerk.ports import WaitingApplication
@@ -37,12 +40,14 @@ def take_over(counter: Counter, operator: Operator, visit: Visit, reference: str
     What was filed wrongly or found missing is left out, so that the clerk is asked for it.
 
     Raises:
-        Refused: ``C-13`` not among those found, ``C-12`` unknown item, ``C-05``/``C-18``/``C-19`` not by this
+        Refused: ``C-13`` not among those found, ``I-47`` and ``I-49`` filed by somebody else,
+            ``C-12`` unknown item, ``C-05``/``C-18``/``C-19`` not by this
             counter, ``F-…`` a file is wrong; ``C-06``, ``C-15``, ``C-16``.
         RegionTrouble: the region did not give a file; nothing was changed.
     """
     require(operator, Right.RECEIVE)
     waiting = _waiting(visit, reference)
+    refuse_blocks(filed_by(visit, waiting))
     item = item_of(counter, waiting)
     if item is None:
         raise Refused("C-12", item=waiting.variant_code)
@@ -54,7 +59,9 @@ def take_over(counter: Counter, operator: Operator, visit: Visit, reference: str
         step.require_open()
         if step.visit.party != visit.party:
             raise Refused("C-16")
-        after = chosen(step, item.code, waiting.region)
+        said = filed_by(step.visit, waiting)
+        refuse_blocks(said)
+        after = _with_said(chosen(step, item.code, waiting.region), said)
         met = tuple(keep_file(step, material, Way.ARCHIVE, taken) for material, taken in files)
         return step.keep(
             replace(
@@ -65,6 +72,26 @@ def take_over(counter: Counter, operator: Operator, visit: Visit, reference: str
                 archived=tuple(material for material, _ in files),
             )
         )
+
+
+def filed_by(visit: Visit, waiting: WaitingApplication) -> tuple[Finding, ...]:
+    """What is to be said about who filed an application, held against those it may be taken over for."""
+    found = [
+        check_filed_online(holder, waiting.applicant_name, waiting.applicant_number)
+        for holder in visit.holders
+    ]
+    return min(found, key=_how_far_off, default=())
+
+
+def _how_far_off(found: tuple[Finding, ...]) -> int:
+    codes = {finding.code for finding in found if finding.severity is Severity.BLOCK}
+    return 2 if "I-47" in codes else len(codes)
+
+
+def _with_said(visit: Visit, said: tuple[Finding, ...]) -> Visit:
+    if visit.subject is None:
+        return visit
+    return replace(visit, subject=with_warnings(visit.subject, (finding.fault for finding in said)))
 
 
 def _waiting(visit: Visit, reference: str) -> WaitingApplication:

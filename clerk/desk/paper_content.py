@@ -12,7 +12,7 @@ from datetime import datetime
 from clerk.desk.clock_view import due_day
 from clerk.desk.counter import Counter
 from clerk.desk.views import PaperKind
-from clerk.desk.wording import WAY_WORDS, identity_note, relation_words
+from clerk.desk.wording import STRENGTH_WORDS, WAY_WORDS, agent_words, identity_note
 from clerk.domain.case_file import CaseFile
 from clerk.domain.china_time import day_of
 from clerk.domain.clocks import ClockKind, latest
@@ -122,10 +122,8 @@ def _agent_line(case: CaseFile) -> str:
     if case.agent is None:
         return ""
     agent = case.agent
-    mandate = f"，授权 {agent.mandate}" if agent.mandate else ""
-    return (
-        f"{agent.person.name}（{relation_words(agent.relation)}{mandate}）{mask_number(agent.person.number)}"
-    )
+    strength = STRENGTH_WORDS[agent.evidence.strength]
+    return f"{agent.person.name}（{agent_words(agent)}）{mask_number(agent.person.number)}，{strength}"
 
 
 def _printed_by(counter: Counter, drawing: Drawing) -> str:
@@ -195,6 +193,7 @@ def _hand_over(counter: Counter, case: CaseFile) -> HandOverPaper:
         recipient_name=case.handed_over_to,
         recipient_number=case.handed_over_number,
         recipient_relation=case.handed_over_relation,
+        recipient_identity=case.handed_over_identity,
         mode=case.handed_over_mode,
         handed_over_at=case.handed_over_at,
         deliverer=case.handed_over_by,

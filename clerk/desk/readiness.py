@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from clerk.desk.checking import identity_findings
 from clerk.desk.choosing import refuse_unhandled
 from clerk.desk.counter import Counter
 from clerk.desk.materials import CONFIRMED, material_rows
-from clerk.desk.parties import identity_findings
+from clerk.desk.online import filed_by
 from clerk.desk.visit import Visit
 from clerk.domain.faults import Fault, Refused
 from clerk.domain.forms import check_field
@@ -50,6 +51,7 @@ def _field_faults(counter: Counter, visit: Visit) -> Iterator[Fault]:
 def _party_faults(counter: Counter, visit: Visit, subject: CardRead) -> Iterator[Fault]:
     today = counter.clock.now().date()
     findings = [*identity_findings(subject, today), *check_agent(subject.person, visit.agent, today)]
+    findings += [f for w in visit.waiting if w.reference == visit.taken_over for f in filed_by(visit, w)]
     if visit.agent is not None:
         findings += identity_findings(CardRead(visit.agent.person, visit.agent.evidence), today)
     return (finding.fault for finding in findings if finding.severity is Severity.BLOCK)

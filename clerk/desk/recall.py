@@ -12,19 +12,23 @@ from dataclasses import replace
 from datetime import timedelta
 
 from clerk.desk.agreed import may
+from clerk.desk.checking import with_warnings, without_warnings
 from clerk.desk.counter import Counter
 from clerk.desk.steps import Step, late_step
 from clerk.desk.views import LookUp, Operator
 from clerk.desk.visit import Visit
 from clerk.desk.visit_files import keep_file
 from clerk.domain.digests import sm3
-from clerk.domain.faults import Refused
+from clerk.domain.faults import Fault, Refused
 from clerk.domain.files import take
+from clerk.domain.identity_matches import licence_names
 from clerk.domain.journal import EventKind
 from clerk.domain.licences import USE_CAUSE_LIMIT, DerivedCopy, Licence, Purpose
 from clerk.domain.materials import Way
+from clerk.domain.names import NameMatch
+from clerk.domain.parties import Applicant, Person, Strength
 from clerk.domain.regions import Action, RegionId
-from clerk.ports import RegionTrouble, WaitingApplication
+from clerk.ports import CardRead, RegionTrouble, WaitingApplication
 
 COPY_SERVES = timedelta(days=30)
 """How long a derived copy may be used; the longest limit of the catalogue fits in (待核实)."""
@@ -44,12 +48,19 @@ def look_up(counter: Counter, operator: Operator, visit: Visit, region: RegionId
     waiting: list[WaitingApplication] = []
     try:
         for holder in visit.holders:
-            licences.extend(backend.find_licences(holder, purpose))
+            licences.extend(backend.find_licences(_as_proved(holder, visit.subject), purpose))
         for holder in visit.holders:
             waiting.extend(backend.waiting_applications(holder))
     except RegionTrouble as trouble:
         return LookUp(region, tuple(licences), tuple(waiting), trouble.fault, visit.party)
     return LookUp(region, tuple(licences), tuple(waiting), party=visit.party)
+
+
+def _as_proved(holder: Applicant, read: CardRead) -> Applicant:
+    # To a region the dates of validity prove that the card was in the reader: typed ones prove nothing.
+    if isinstance(holder, Person) and read.evidence.strength is Strength.TYPED:
+        return replace(holder, validity=None)
+    return holder
 
 
 def add_look_up(counter: Counter, operator: Operator, visit: Visit, found: LookUp) -> Visit:
@@ -76,19 +87,33 @@ def _with_answer(visit: Visit, found: LookUp) -> Visit:
     waiting = {w.reference: w for w in visit.waiting if w.region == found.region and found.fault}
     licences |= {x.id: x for x in found.licences}
     waiting |= {w.reference: w for w in found.waiting}
+    known = (*(x for x in visit.licences if x.region != found.region), *licences.values())
     return replace(
         visit,
-        licences=(*(x for x in visit.licences if x.region != found.region), *licences.values()),
+        subject=None if visit.subject is None else _with_names_compared(visit.subject, known, visit.holders),
+        licences=known,
         waiting=(*(w for w in visit.waiting if w.region != found.region), *waiting.values()),
         looked_up={**visit.looked_up, found.region: found.fault.code if found.fault else "ok"},
     )
 
 
+def _with_names_compared(
+    read: CardRead, licences: Iterable[Licence], holders: tuple[Applicant, ...]
+) -> CardRead:
+    names: dict[str, list[str]] = {"I-27": [], "I-28": []}
+    for licence in licences:
+        match = licence_names(licence, holders)
+        if match is not NameMatch.SAME:
+            names["I-27" if match is NameMatch.DIFFERENT else "I-28"].append(licence.name)
+    faults = (Fault(code, {"names": "、".join(found)}) for code, found in names.items() if found)
+    return with_warnings(without_warnings(read, "I-27", "I-28"), faults)
+
+
 def licence_for(counter: Counter, visit: Visit, kind: str) -> Licence | None:
     """A usable licence of that kind, the home region's first.
 
-    None when there is none, its kind is off, its region is not linked, or no agreement lets this counter
-    recall it.
+    None when there is none, its kind is off, its region is not linked, it names another holder, or no
+    agreement lets this counter recall it.
     """
     known = counter.licence_kinds.get(kind)
     if known is None or not known.usable:
@@ -97,7 +122,12 @@ def licence_for(counter: Counter, visit: Visit, kind: str) -> Licence | None:
     if not may(counter, near, visit.home, visit.item, Action.RECALL, today):
         return None
     usable = [
-        x for x in visit.licences if x.kind == kind and x.usable_on(today) and x.region in counter.regions
+        x
+        for x in visit.licences
+        if x.kind == kind
+        and x.usable_on(today)
+        and x.region in counter.regions
+        and licence_names(x, visit.holders) is not NameMatch.DIFFERENT
     ]
     return _home_first(usable, visit.home)
 

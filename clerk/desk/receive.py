@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from clerk.desk.agents import relation_code
 from clerk.desk.counter import Counter
 from clerk.desk.happening import let_happen
 from clerk.desk.materials import CONFIRMED, material_rows
@@ -19,6 +20,7 @@ from clerk.domain.cases import Actor, Event, State
 from clerk.domain.clocks import Limits
 from clerk.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from clerk.domain.faults import Refused
+from clerk.domain.identity import EMPLOYEE, LEGAL_REPRESENTATIVE
 from clerk.domain.ids import query_code
 from clerk.domain.journal import EventKind
 from clerk.domain.materials import Met, Necessity
@@ -27,9 +29,6 @@ from clerk.domain.staff import Right
 from clerk.ports import CardRead
 from clerk.store import attachments, cases, deliveries, numbers
 from clerk.store.store import Unit
-
-LEGAL_REPRESENTATIVE = "legal_representative"
-EMPLOYEE = "employee"
 
 
 def receive(counter: Counter, operator: Operator, visit: Visit) -> tuple[Visit, CaseFile]:
@@ -74,6 +73,8 @@ def _receive(step: Step) -> CaseFile:
             "item": case.item,
             "home": case.home,
             "strength": case.evidence.strength.value,
+            "agent": relation_code(case.agent) if case.agent else "",
+            "agent_strength": case.agent.evidence.strength.value if case.agent else "",
             "without_paper": all(m.way.without_paper for m in case.met),
             "seconds": round((step.now - min(case.evidence.read_at, step.now)).total_seconds()),
         },

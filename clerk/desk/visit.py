@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from clerk.domain.cases import CaseId
+from clerk.domain.faults import Fault
 from clerk.domain.licences import DerivedCopy, Licence
 from clerk.domain.materials import Met
 from clerk.domain.parties import Agent, Applicant, Organisation, Person
@@ -30,6 +31,8 @@ class Visit:
     """Another one with every other person: what was found out about the one before is dropped."""
     subject: CardRead | None = None
     agent: Agent | None = None
+    agent_warnings: tuple[Fault, ...] = ()
+    """What is to be looked at on the agent's document."""
     organisation: Organisation | None = None
     licences: tuple[Licence, ...] = ()
     looked_up: Mapping[RegionId, str] = field(default_factory=dict)
@@ -101,6 +104,7 @@ class Visit:
             party="",
             subject=None,
             agent=None,
+            agent_warnings=(),
             organisation=None,
             licences=(),
             looked_up={},

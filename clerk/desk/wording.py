@@ -226,8 +226,8 @@ def agent_words(agent: Agent) -> str:
     relation = relation_words(agent.relation)
     if not agent.mandate:
         return relation
-    rests_on = "授权委托书 " if agent.relation == MANDATED else "凭"
-    return f"{relation}，{rests_on}{agent.mandate}"
+    named = agent.relation != MANDATED or "委托" in agent.mandate or "授权" in agent.mandate
+    return f"{relation}，凭{agent.mandate}" if named else f"{relation}，凭授权委托书 {agent.mandate}"
 
 
 def relation_words(relation: str) -> str:

@@ -94,18 +94,32 @@ def check_agent(person: Person, agent: Agent | None, day: date) -> tuple[Finding
         found.append(block("I-37", age=str(CHILD_UNTIL)))
     if agent.person.number == person.number:
         found.append(block("I-39"))
-    birth = birth_of(agent.person)
-    if birth is not None and age_on(birth, day) < ADULT_FROM:
+    if _is_minor(agent.person, day):
         found.append(block("I-40", age=str(ADULT_FROM)))
     if agent.relation == MANDATED and not agent.mandate.strip():
         found.append(block("I-41"))
     return tuple(found)
 
 
+def check_collector(person: Person, day: date, *, own: bool) -> tuple[Finding, ...]:
+    """Whether ``person`` may take a result away on ``day``; ``own``: she is the applicant herself.
+
+    The collector's own document goes through :func:`check` as anybody's.
+    """
+    if own:
+        return (block("I-37", age=str(CHILD_UNTIL)),) if is_child(person, day) else ()
+    return (block("I-40", age=str(ADULT_FROM)),) if _is_minor(person, day) else ()
+
+
 def is_child(person: Person, day: date) -> bool:
     """Whether ``person`` is under fourteen on ``day``; False when nothing tells the birth day."""
     birth = birth_of(person)
     return birth is not None and age_on(birth, day) < CHILD_UNTIL
+
+
+def _is_minor(person: Person, day: date) -> bool:
+    birth = birth_of(person)
+    return birth is not None and age_on(birth, day) < ADULT_FROM
 
 
 def age_on(birth: date, day: date) -> int:

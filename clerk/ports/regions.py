@@ -112,6 +112,10 @@ class WaitingApplication:
     """Material code, file name."""
     missing: tuple[str, ...]
     """Material codes the pre-review found missing."""
+    applicant_name: str = field(default="", repr=False)
+    """Who filed it, as the region tells it: perhaps masked with stars, empty where it tells nothing."""
+    applicant_number: str = field(default="", repr=False)
+    """Number of her document, or the credit code; masked or empty as the name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,15 @@ def test_the_applicant_collects_her_result(window: Window, granted: CaseFile) ->
     assert report.kind is DeliveryKind.HANDED_OVER
     assert (report.id, 0) in window.queue.left
     (event,) = window.events(EventKind.HANDED_OVER)
-    assert event.payload == {"mode": "窗口领取", "strength": "chip", "typed": False}
+    read = _card(window, "zhang").evidence
+    assert event.payload == {
+        "mode": "窗口领取",
+        "strength": "chip",
+        "typed": False,
+        "reader": read.reader,
+        "read_at": read.read_at.isoformat(),
+        "collector": "applicant",
+    }
     assert event.private is not None
     assert event.private["name"] == "张晓禾"
     assert verify(window.store).ok
@@ -61,7 +69,7 @@ def test_her_agent_collects_by_the_relation_he_came_in(window: Window) -> None:
     _, case = window.desk.receive(window.clerk, visit)
     case = window.granted(window.acknowledged(case))
     after = window.desk.hand_over(window.clerk, case.id, _card(window, "gu")).case
-    assert after.handed_over_relation == "代办人（受托人）"
+    assert after.handed_over_relation == "代办人（受托人，凭示例授权书）"
 
 
 def test_who_came_for_a_company_collects_for_it(window: Window) -> None:

@@ -52,7 +52,7 @@ def test_a_child_needs_a_guardian_before_the_receipt(window: Window) -> None:
     assert case.agent is not None
     assert case.agent.person.name == "张晓禾"
     paper = window.desk.receipt_paper(case.id)
-    assert paper.agent_line == "张晓禾（监护人）320509********0029"
+    assert paper.agent_line == "张晓禾（监护人）320509********0029，芯片读取"
 
 
 @pytest.mark.parametrize(
@@ -128,12 +128,14 @@ def test_a_typed_identity_is_marked_on_the_paper_in_the_journal_and_in_the_dossi
     assert received.payload["strength"] == "typed"
     with window.store.reading() as unit:
         delivery = window.deliveries(case)[0]
-        dossier = build_dossier(unit, window.store, _Directory(window), case, delivery)
+        dossier = build_dossier(unit, window.store, Directory(window), case, delivery)
     assert dossier.evidence.strength is Strength.TYPED
     assert dossier.evidence.reason == "证件芯片损坏"
 
 
-class _Directory:
+class Directory:
+    """What the delivery looks up of an item and a site."""
+
     def __init__(self, window: Window) -> None:
         self._items = window.counter.items.items.values()
 

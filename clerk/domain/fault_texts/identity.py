@@ -265,8 +265,8 @@ TEXTS: tuple[FaultText, ...] = (
         "I-40",
         "代办人未满 {age} 周岁。",
         "The agent is under {age}.",
-        "请由成年人代办。",
-        "An adult has to act.",
+        "请由成年人代办；为孩子办理的，先读孩子的证件，再读监护人的。",
+        "An adult has to act. For a child, read the child's card first and the guardian's after it.",
         "a",
     ),
     FaultText(
@@ -311,8 +311,8 @@ TEXTS: tuple[FaultText, ...] = (
     ),
     FaultText(
         "I-46",
-        "同一人今天已在本处收件：{receipts}。",
-        "The same person's case was taken in here today: {receipts}.",
+        "同一申请人今天已在本处收件：{receipts}。",
+        "The same applicant's case was taken in here today: {receipts}.",
         "请核对是否为同一事项，以免重复收件。",
         "Check whether it is the same matter, so that nothing is taken in twice.",
         "f1",
