@@ -26,10 +26,11 @@ def placed(
     """Reader at the service → its place in the profile; a reader without one is not ours.
 
     Where several readers fit a place, the one that had it ``before`` keeps it: a second reader that is
-    plugged in must not make the first go unheard.
+    plugged in must not make the first go unheard. A reader that fits two places is the staff's, for a staff
+    card that is pulled must not go unnoticed.
     """
     found: dict[str, ReaderPlace] = {}
-    for place in places:
+    for place in sorted(places, key=lambda one: one.role is ReaderRole.STAFF):
         fits = fitting(readers, place.wanted)
         mine = fits if len(fits) == 1 else [name for name in fits if before.get(name) == place]
         found.update(dict.fromkeys(mine, place))
