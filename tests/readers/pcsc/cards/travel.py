@@ -14,10 +14,6 @@ from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from tests.readers.pcsc.cards.social import body
 
 CONTACTLESS_ATR = bytes.fromhex("3B80800101")
-SAMPLE_ZONE = (
-    "POCHNCESHI<<XIAO<MEI<<<<<<<<<<<<<<<<<<<<<<<<",
-    "E000000006CHN9003079F3001012<<<<<<<<<<<<<<06",
-)
 
 
 def digit(text: str) -> str:
