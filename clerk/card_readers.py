@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from clerk.assembly import Place
     from clerk.ports import CardEvent, CardReader, StaffCards
     from clerk.settings import ReaderSettings
+    from integrations.readers.absent import AbsentReader
     from integrations.readers.pcsc.library import PcscLibrary
     from integrations.readers.pcsc.placed_watch import PlacedWatch
     from integrations.readers.pcsc.roles import ReaderPlace
@@ -40,8 +41,15 @@ class ReaderSet:
 
         return self._library is not None or any(isinstance(r, WatchedReader) for r in self.applicants)
 
+    @property
+    def absent(self) -> tuple[AbsentReader, ...]:
+        """Those that this machine cannot drive, and that therefore never tell anything."""
+        from integrations.readers.absent import AbsentReader
+
+        return tuple(reader for reader in self.all if isinstance(reader, AbsentReader))
+
     def watch(self, report: Callable[[CardEvent], None]) -> None:
-        """Report what happens at any of them until :meth:`close`."""
+        """Report what happens at any of them until :meth:`close`. Once."""
         from clerk.ports import WatchedReader
 
         for reader in self.applicants:
@@ -67,23 +75,23 @@ class ReaderSet:
 
 
 def make_readers(place: Place) -> ReaderSet:
-    """The card readers of the profile. Nothing is opened until one is used.
+    """The card readers of the profile, in its order: the first is the usual one. Nothing is opened yet.
 
     Raises:
         Refused: ``G-09`` a simulated reader at a live counter.
     """
     applicants: list[CardReader] = []
+    staff: StaffCards | None = None
     for settings in place.profile.readers:
-        if settings.kind == "sam":
-            applicants.append(_id_reader(place, settings))
-        elif settings.kind == "simulated":
-            if not place.profile.training:
-                raise Refused("G-09")
-            applicants.append(_simulated_reader(place, settings.name))
+        if settings.role == "staff":
+            staff = _staff_reader(settings)
+        else:
+            applicants.append(_applicants_reader(place, settings))
     over_pcsc = [settings for settings in place.profile.readers if settings.kind == "pcsc"]
-    if not over_pcsc:
-        return ReaderSet(tuple(applicants))
-    return _with_pcsc(place, tuple(applicants), over_pcsc)
+    library = _library() if over_pcsc else None
+    if library is None or isinstance(library, Fault):
+        return ReaderSet(tuple(applicants), staff)
+    return ReaderSet(tuple(applicants), staff, library, tuple(map(_reader_place, over_pcsc)))
 
 
 @contextmanager
@@ -100,41 +108,51 @@ def open_readers(place: Place) -> Iterator[ReaderSet]:
         readers.close()
 
 
-def _with_pcsc(
-    place: Place, applicants: tuple[CardReader, ...], over_pcsc: list[ReaderSettings]
-) -> ReaderSet:
-    from clerk.ports import ReaderRole
-    from integrations.readers.pcsc.applicant import ApplicantReader
+def _library() -> PcscLibrary | Fault:
+    """The PC/SC library, or why this machine has none."""
     from integrations.readers.pcsc.library import load_library
-    from integrations.readers.pcsc.roles import ReaderPlace
-    from integrations.readers.pcsc.staff_card import StaffCardReader
 
     try:
-        library = load_library()
+        return load_library()
     except Refused as refused:
-        return _without_pcsc(applicants, over_pcsc, refused.fault)
-    more: list[CardReader] = []
-    staff: StaffCards | None = None
-    places = []
-    for settings in over_pcsc:
-        role = ReaderRole(settings.role)
-        places.append(ReaderPlace(settings.name, settings.reader, role))
-        if role is ReaderRole.STAFF:
-            staff = StaffCardReader(settings.name, library, settings.reader)
-        else:
-            more.append(ApplicantReader(settings.name, library, settings.reader, place.clock))
-    return ReaderSet((*applicants, *more), staff, library, tuple(places))
+        return refused.fault
 
 
-def _without_pcsc(
-    applicants: tuple[CardReader, ...], over_pcsc: list[ReaderSettings], why: Fault
-) -> ReaderSet:
+def _reader_place(settings: ReaderSettings) -> ReaderPlace:
+    from clerk.ports import ReaderRole
+    from integrations.readers.pcsc.roles import ReaderPlace
+
+    return ReaderPlace(settings.name, settings.reader, ReaderRole(settings.role))
+
+
+def _staff_reader(settings: ReaderSettings) -> StaffCards:
+    library = _library()
+    if isinstance(library, Fault):
+        return _absent(settings, library)
+    from integrations.readers.pcsc.staff_card import StaffCardReader
+
+    return StaffCardReader(settings.name, library, settings.reader)
+
+
+def _applicants_reader(place: Place, settings: ReaderSettings) -> CardReader:
+    if settings.kind == "sam":
+        return _id_reader(place, settings)
+    if settings.kind == "simulated":
+        if not place.profile.training:
+            raise Refused("G-09")
+        return _simulated_reader(place, settings.name)
+    library = _library()
+    if isinstance(library, Fault):
+        return _absent(settings, library)
+    from integrations.readers.pcsc.applicant import ApplicantReader
+
+    return ApplicantReader(settings.name, library, settings.reader, place.clock)
+
+
+def _absent(settings: ReaderSettings, why: Fault) -> AbsentReader:
     from integrations.readers.absent import AbsentReader
 
-    absent = {settings.name: AbsentReader(settings.name, why) for settings in over_pcsc}
-    staff = [absent[settings.name] for settings in over_pcsc if settings.role == "staff"]
-    more = [absent[settings.name] for settings in over_pcsc if settings.role != "staff"]
-    return ReaderSet((*applicants, *more), staff[0] if staff else None)
+    return AbsentReader(settings.name, why)
 
 
 def _id_reader(place: Place, settings: ReaderSettings) -> CardReader:

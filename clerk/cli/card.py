@@ -26,6 +26,7 @@ from clerk.domain.faults import Refused
 from clerk.domain.names import mask_name, mask_number
 
 if TYPE_CHECKING:
+    from clerk.card_readers import ReaderSet
     from clerk.domain.identity import Finding
     from clerk.domain.parties import Person, Validity
     from clerk.ports import CardEvent, CardRead, CardReader, Clock, StaffCards
@@ -41,6 +42,11 @@ _EVENTS = {
     "service_down": ("读卡服务已停止", "the service is not there"),
 }
 
+_WHOLE_ZONE = 88
+"""Characters of a passport's two lines."""
+_MOST_OF_A_ZONE = 1000
+"""Characters that are looked at: three lines and whatever stands between them."""
+
 reader_option = click.option(
     "--reader", "name", metavar="NAME", help="The reader by its name in the profile."
 )
@@ -54,10 +60,24 @@ def card() -> None:
 @card.command()
 @reader_option
 @click.option("--sample", metavar="KEY", help="The sample card to lay on a simulated reader.")
+@click.option(
+    "--zone",
+    "with_zone",
+    is_flag=True,
+    help="A passport lies there: ask for its machine-readable lines, or read them from standard input.",
+)
 @click.option("--whole", is_flag=True, help="Mask nothing; only at a training counter.")
 @counter_options
 @json_option
-def read(options: Options, name: str | None, sample: str | None, *, whole: bool, as_json: bool) -> None:
+def read(
+    options: Options,
+    name: str | None,
+    sample: str | None,
+    *,
+    with_zone: bool,
+    whole: bool,
+    as_json: bool,
+) -> None:
     """Read one card. Exit 1 when it cannot be read, or must not be taken today."""
     from clerk.card_readers import open_readers
     from clerk.domain.identity import Severity, check
@@ -67,7 +87,12 @@ def read(options: Options, name: str | None, sample: str | None, *, whole: bool,
         raise click.UsageError("--whole is for the training counter: a real card is shown masked.")
     with open_readers(place) as readers:
         reader = _chosen(readers.applicants, name)
-        found = reader.read(sample)
+        kind = next(one.kind for one in place.profile.readers if one.name == reader.name)
+        if sample and kind != "simulated":
+            raise click.UsageError("--sample is for a simulated reader; lay the card on this one.")
+        if with_zone and kind != "pcsc":
+            raise click.UsageError("--zone is for a PC/SC reader: no other reads passports.")
+        found = reader.read(_ask_zone() if with_zone else sample)
     findings = check(found.person, found.evidence, place.clock.now().date())
     if as_json:
         print_json(_document(reader, found, findings, whole=whole))
@@ -84,7 +109,7 @@ def read(options: Options, name: str | None, sample: str | None, *, whole: bool,
 @counter_options
 @json_option
 def watch(options: Options, name: str | None, seconds: float | None, *, as_json: bool) -> None:
-    """Tell what readers and cards do, until Ctrl-C. With --json one document a line."""
+    """Tell what readers, cards and the PC/SC service do, until Ctrl-C. With --json one document a line."""
     from clerk.card_readers import open_readers
 
     place = options.place()
@@ -92,8 +117,7 @@ def watch(options: Options, name: str | None, seconds: float | None, *, as_json:
     with open_readers(place) as readers, contextlib.suppress(KeyboardInterrupt):
         if name:
             _named(readers.all, name)
-        if not readers.tells:
-            raise Refused("G-25")
+        _refuse_silent(readers, name)
         readers.watch(events.put)
         for event in _until(events, seconds):
             if name in {None, event.reader} or not event.reader:
@@ -115,6 +139,34 @@ def _named(readers: tuple[_Reader, ...], name: str) -> _Reader:
     raise click.BadParameter(f"the profile has: {names}", param_hint="--reader")
 
 
+def _refuse_silent(readers: ReaderSet, name: str | None) -> None:
+    """Refuse to watch what never tells anything; say it where it is only some of the readers."""
+    absent = [reader.fault for reader in readers.absent if name in {None, reader.name}]
+    if absent and (name or not readers.tells):
+        raise Refused(absent[0].code, **absent[0].details)
+    if not readers.tells:
+        raise Refused("G-25")
+    for fault in absent[:1]:  # the same for all of them
+        speak(fault)
+
+
+def _ask_zone() -> str:
+    """The machine-readable lines of a passport: typed or scanned at a terminal, else all of standard input.
+
+    Not shown and never an option, for they are personal data. An empty line ends them: the second is enough.
+    """
+    if not sys.stdin.isatty():
+        return sys.stdin.read(_MOST_OF_A_ZONE)
+    words = either("机读码（不显示，空行结束）", "Machine-readable line (not shown; an empty one ends)")
+    lines: list[str] = []
+    while sum(map(len, lines)) < _WHOLE_ZONE:
+        line = str(click.prompt(words, hide_input=True, default="", show_default=False, err=True)).strip()
+        if not line:
+            break
+        lines.append(line)
+    return "\n".join(lines)
+
+
 def _until(events: Queue[CardEvent], seconds: float | None) -> Iterator[CardEvent]:
     end = None if seconds is None else time.monotonic() + seconds
     while True:
@@ -132,8 +184,8 @@ def _tell_event(event: CardEvent, clock: Clock, *, as_json: bool) -> None:
     if as_json:
         row = {
             "at": at.isoformat(),
-            "reader": event.reader,
-            "role": event.role.value,
+            "reader": event.reader or None,
+            "role": event.role.value if event.reader else None,
             "event": event.kind.value,
         }
         click.echo(json.dumps(row, ensure_ascii=False))

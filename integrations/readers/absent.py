@@ -20,6 +20,11 @@ class AbsentReader:
         return self._name
 
     @property
+    def fault(self) -> Fault:
+        """Why it cannot be driven."""
+        return self._fault
+
+    @property
     def simulated(self) -> bool:
         """No."""
         return False
