@@ -197,6 +197,8 @@ def write_waiting(waiting: WaitingApplication) -> PreReviewData:
         reference=waiting.reference,
         item_code=waiting.variant_code,
         filed_at=write_moment(waiting.filed_at, FORM),
+        applicant_name=waiting.applicant_name,
+        applicant_number=waiting.applicant_number,
         form=dict(waiting.form),
         files=tuple(PreReviewFile(material=material, file_name=name) for material, name in waiting.files),
         missing=waiting.missing,
@@ -213,6 +215,8 @@ def read_waiting(data: PreReviewData, region: RegionId) -> WaitingApplication:
         form=data.form,
         files=tuple((file.material, file.file_name) for file in data.files),
         missing=data.missing,
+        applicant_name=data.applicant_name,
+        applicant_number=data.applicant_number,
     )
 
 

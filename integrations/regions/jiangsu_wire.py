@@ -222,6 +222,8 @@ class PreReviewData(Wire):
     reference: str = Field(alias="WSSBH", description="网上申报号")
     item_code: str = Field(alias="YWBLXBM", description="业务办理项编码")
     filed_at: Moment = Field(alias="SQSJ", description="申请时间")
+    applicant_name: str = Field("", alias="SQZMC", description="申请者名称", repr=False)
+    applicant_number: str = Field("", alias="ZJHM", description="证件号码", repr=False)
     form: dict[str, str] = Field(alias="BDXX", repr=False, description="表单信息")
     files: tuple[PreReviewFile, ...] = Field((), alias="FJLB")
     missing: tuple[str, ...] = Field((), alias="QSCL", description="缺失材料")

@@ -33,6 +33,8 @@ class PreApplyData(Shape):
     apply_no: str
     task_handle_item: str
     op_time: Moment
+    target_name: str = Field("", description="申请人名称（扩展）", repr=False)
+    target_no: str = Field("", description="申请人证件号码（扩展）", repr=False)
     info: dict[str, str] = Field(repr=False)
     stuffs: tuple[PreStuff, ...]
     lacking: tuple[str, ...] = ()

@@ -205,6 +205,8 @@ def write_waiting(waiting: WaitingApplication) -> applications.PreApplyData:
         apply_no=waiting.reference,
         task_handle_item=waiting.variant_code,
         op_time=moment(waiting.filed_at),
+        target_name=waiting.applicant_name,
+        target_no=waiting.applicant_number,
         info=dict(waiting.form),
         stuffs=tuple(applications.PreStuff(stuff_code=code, file_name=name) for code, name in waiting.files),
         lacking=waiting.missing,
@@ -221,6 +223,8 @@ def read_waiting(data: applications.PreApplyData, region: RegionId) -> WaitingAp
         form=data.info,
         files=tuple((stuff.stuff_code, stuff.file_name) for stuff in data.stuffs),
         missing=data.lacking,
+        applicant_name=data.target_name,
+        applicant_number=data.target_no,
     )
 
 

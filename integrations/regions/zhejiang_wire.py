@@ -211,6 +211,8 @@ class WaitingVO(Wire):
     reference: str = Field(alias="netApplyNo", description="网上申报号")
     item_code: str = Field(alias="matterCode")
     filed_at: Moment = Field(alias="gmtApply")
+    applicant_name: str = Field("", alias="applyName", description="申请人名称，脱敏", repr=False)
+    applicant_number: str = Field("", alias="applyCardNumber", description="证件号码，脱敏", repr=False)
     form: dict[str, str] = Field(alias="affFormInfo", repr=False)
     files: tuple[WaitingFileVO, ...] = Field((), alias="attachMentVOs")
     missing: tuple[str, ...] = Field((), alias="lackSuffCodes")

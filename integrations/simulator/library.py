@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from clerk.domain.catalogue import Variant
 from clerk.domain.licences import Licence
-from clerk.domain.parties import Applicant
+from clerk.domain.parties import Applicant, Person
 from clerk.domain.regions import RegionId
 from clerk.ports import WaitingApplication
 from integrations.simulator.people import FiledApplication, SampleCompany, SamplePerson
@@ -33,7 +33,9 @@ def library_of(
         holders[number] = person.person
         licences[number] = tuple(licence for licence in person.licences if licence.region == region)
         if person.home == region:
-            waiting[number] = tuple(_waiting(region, filed, own.get(filed.item)) for filed in person.waiting)
+            waiting[number] = tuple(
+                _waiting(region, person.person, filed, own.get(filed.item)) for filed in person.waiting
+            )
     for company in companies:
         code = company.organisation.credit_code
         holders[code] = company.organisation
@@ -41,7 +43,9 @@ def library_of(
     return Library(holders, licences, waiting)
 
 
-def _waiting(region: RegionId, filed: FiledApplication, variant: Variant | None) -> WaitingApplication:
+def _waiting(
+    region: RegionId, person: Person, filed: FiledApplication, variant: Variant | None
+) -> WaitingApplication:
     if variant is None:
         raise ValueError(f"{filed.reference}: {region} has no item {filed.item}")
     names = {m.code: m.name for m in variant.materials}
@@ -56,4 +60,6 @@ def _waiting(region: RegionId, filed: FiledApplication, variant: Variant | None)
         form=dict(filed.form),
         files=tuple((code, f"{names[code]}（示例）.pdf") for code in filed.filed),
         missing=filed.missing,
+        applicant_name=person.name,
+        applicant_number=person.number,
     )

@@ -8,6 +8,7 @@ so, as older parts of such platforms do; the others in UTF-8.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -20,7 +21,9 @@ from clerk.domain.codes.divisions import widen
 from clerk.domain.codes.wire_times import read_day, read_moment, write_moment
 from clerk.domain.digests import sm3
 from clerk.domain.faults import Refused
+from clerk.domain.names import mask_name, mask_number
 from clerk.domain.regions import Dialect
+from clerk.ports import WaitingApplication
 from integrations.regions import zhejiang_codec as codec
 from integrations.regions import zhejiang_codes as codes
 from integrations.regions import zhejiang_signature as signature
@@ -166,12 +169,21 @@ def _use(use: models.UseVO) -> Use:
     return Use(use.cause, use.item_code, use.item_name, use.case_id, use.operator, use.organisation)
 
 
+def _masked(waiting: WaitingApplication) -> WaitingApplication:
+    """As lists show people here: no whole number leaves the platform before it is a case (our reading)."""
+    return replace(
+        waiting,
+        applicant_name=mask_name(waiting.applicant_name),
+        applicant_number=mask_number(waiting.applicant_number),
+    )
+
+
 def _add_waiting(router: APIRouter, engine: RegionEngine) -> None:
     @router.post("/apply/waiting", tags=[Operation.WAITING], summary="待窗口受理的网上申请")
     def waiting(query: models.WaitingQueryVO) -> models.Answer[models.WaitingListVO]:
         codes.HOLDER_TYPE.decode(query.holder_type)
         found = engine.waiting(query.holder_code)
-        return _ok(models.WaitingListVO(applications=tuple(codec.write_waiting(f) for f in found)))
+        return _ok(models.WaitingListVO(applications=tuple(codec.write_waiting(_masked(f)) for f in found)))
 
     @router.post("/apply/file", tags=[Operation.WAITING], summary="网上申请的附件", response_class=Response)
     def waiting_file(query: models.WaitingFileQueryVO) -> Response:

@@ -153,6 +153,8 @@ def waiting_applications(region: str) -> st.SearchStrategy[WaitingApplication]:
         form=st.dictionaries(codes(10), words(), max_size=3),
         files=st.lists(st.tuples(codes(10), words(1)), max_size=3).map(tuple),
         missing=st.lists(codes(10), max_size=3).map(tuple),
+        applicant_name=words(0, 60),
+        applicant_number=codes(18),
     )
 
 

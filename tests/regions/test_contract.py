@@ -10,9 +10,12 @@ from datetime import timedelta
 import pytest
 from pypdf import PdfReader
 
+from clerk.desk.agents import MANDATE_LIMIT, RELATION_LIMIT
+from clerk.desk.checking import REASON_LIMIT
 from clerk.domain.cases import Event
 from clerk.domain.digests import sm3
 from clerk.domain.faults import Language
+from clerk.domain.identity_matches import check_filed_online
 from clerk.domain.materials import Met, Way
 from clerk.domain.parties import Agent, DocumentKind, IdentityEvidence, Organisation, Strength
 from clerk.domain.regions import Action
@@ -107,6 +110,11 @@ def test_an_application_filed_online_waits_with_its_files(home: Home) -> None:
     assert dict(waiting.form) == dict(filed.form)
     assert tuple(code for code, _ in waiting.files) == filed.filed
     assert waiting.missing == filed.missing
+    # Whole, masked or not told at all: it has to be hers.
+    assert check_filed_online(sample.person, waiting.applicant_name, waiting.applicant_number) == ()
+    other = replace(sample.person, number="110101190001010007")
+    told = bool(waiting.applicant_number)
+    assert bool(check_filed_online(other, waiting.applicant_name, waiting.applicant_number)) is told
     content = home.backend.waiting_file(waiting.reference, filed.filed[0])
     assert "示例" in PdfReader(io.BytesIO(content)).pages[0].extract_text()
 
@@ -274,15 +282,53 @@ def test_a_company_arrives_with_its_credit_code(home: Home) -> None:
     assert applicant["legal_representative"] == company.legal_representative
 
 
-def test_a_typed_identity_arrives_as_the_weaker_one_it_is(home: Home) -> None:
-    typed = IdentityEvidence(Strength.TYPED, now(), "typed", "读卡器故障")
-    sent = dossier(home, evidence=typed)
+@pytest.mark.parametrize("strength", Strength)
+def test_how_she_was_identified_arrives_as_it_was(home: Home, strength: Strength) -> None:
+    reason = "读卡器故障" if strength is Strength.TYPED else ""
+    sent = dossier(home, evidence=IdentityEvidence(strength, now(), "SAM-示例-0002", reason))
     home.backend.submit(sent)
     evidence = home.control.cases(sent.receipt_no)[0]["intake"]["evidence"]
-    assert (evidence["strength"], evidence["reason"]) == ("typed", "读卡器故障")
-    strong = dossier(home)
-    home.backend.submit(strong)
-    assert home.control.cases(strong.receipt_no)[0]["intake"]["evidence"]["strength"] == "chip"
+    assert (evidence["strength"], evidence["reader"], evidence["reason"]) == (
+        strength.value,
+        "SAM-示例-0002",
+        reason,
+    )
+
+
+def test_a_typed_passport_arrives_as_the_weaker_identity_it_is(home: Home) -> None:
+    traveller = replace(person("SHI LI"), document=DocumentKind.PASSPORT, number="E12345678")
+    typed = IdentityEvidence(Strength.TYPED, now(), "typed", "无读卡器")
+    sent = dossier(home, applicant=traveller, evidence=typed)
+    home.backend.submit(sent)
+    intake = home.control.cases(sent.receipt_no)[0]["intake"]
+    assert (intake["applicant"]["document"], intake["applicant"]["number"]) == ("passport", "E12345678")
+    assert (intake["evidence"]["strength"], intake["evidence"]["reason"]) == ("typed", "无读卡器")
+
+
+def test_a_typed_guardian_arrives_with_proof_and_reason(home: Home) -> None:
+    guardian = Agent(
+        person("沈监护"),
+        IdentityEvidence(Strength.TYPED, now(), "typed", "证件芯片损坏"),
+        "guardian",
+        "出生医学证明",
+    )
+    sent = dossier(home, agent=guardian)
+    home.backend.submit(sent)
+    intake = home.control.cases(sent.receipt_no)[0]["intake"]
+    agent = intake["agent"]
+    assert (agent["relation"], agent["mandate"]) == ("guardian", "出生医学证明")
+    assert (agent["evidence"]["strength"], agent["evidence"]["reason"]) == ("typed", "证件芯片损坏")
+    assert intake["evidence"]["strength"] == "chip"
+
+
+def test_the_longest_reason_and_mandate_that_the_desk_takes_arrive(home: Home) -> None:
+    typed = IdentityEvidence(Strength.TYPED, now(), "typed", "因" * REASON_LIMIT)
+    agent = Agent(person("沈代办"), typed, "亲" * RELATION_LIMIT, "证" * MANDATE_LIMIT)
+    sent = dossier(home, evidence=typed, agent=agent)
+    home.backend.submit(sent)
+    intake = home.control.cases(sent.receipt_no)[0]["intake"]
+    assert intake["evidence"]["reason"] == typed.reason
+    assert (intake["agent"]["relation"], intake["agent"]["mandate"]) == (agent.relation, agent.mandate)
 
 
 def test_an_agent_arrives_beside_the_applicant(home: Home) -> None:
