@@ -14,10 +14,10 @@ TEXTS: tuple[FaultText, ...] = (
     ),
     FaultText(
         "I-71",
-        "智能卡服务（pcscd）没有运行。",
-        "The smart card service (pcscd) is not running.",
-        "请管理员启动服务；启动后无需重开本程序，按 F2 再读。",
-        "The administrator starts it; this program need not be restarted. Then press F2.",
+        "智能卡服务（pcscd）没有运行，或没有应答。",
+        "The smart card service (pcscd) is not running, or does not answer.",
+        "请管理员启动或重启服务；之后无需重开本程序，按 F2 再读。",
+        "The administrator starts it again; this program need not be restarted. Then press F2.",
         "f2",
     ),
     FaultText(

@@ -6,7 +6,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
 
+from clerk.domain.faults import Refused
 from integrations.readers.pcsc.apdu import Answer, Command, exchange
 from integrations.readers.pcsc.library import (
     LEAVE_CARD,
@@ -27,6 +29,8 @@ from integrations.readers.pcsc.roles import find_reader
 from integrations.readers.pcsc.steps import CONTACT, FIND_READER, Step
 from integrations.readers.pcsc.trouble import LOST, NO_READER, NO_SERVICE, amid, before_contact
 
+ANSWER = 3.0
+"""Seconds the service may take to name its readers; it needs milliseconds."""
 NOTICE = 1000
 """Milliseconds the service may take to notice that a card was pulled (drivers look every 400 ms or so)."""
 
@@ -105,8 +109,24 @@ def plugged_in(library: PcscLibrary, wanted: str) -> str:
     Raises:
         Refused: ``I-71`` the service does not answer, ``I-72`` no such reader, ``I-73`` several.
     """
-    with _context(library, wanted) as context:
-        return _plugged_in(library, context, wanted)
+    outcome: SimpleQueue[str | Exception] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            with _context(library, wanted) as context:
+                outcome.put(_plugged_in(library, context, wanted))
+        except Exception as error:  # noqa: BLE001 - raised again in the thread that waits
+            outcome.put(error)
+
+    # The library waits for a service that hangs as long as it hangs.
+    threading.Thread(target=ask, name="card-reader-name", daemon=True).start()
+    try:
+        found = outcome.get(timeout=ANSWER)
+    except Empty:
+        raise Refused("I-71") from None
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
 @contextmanager

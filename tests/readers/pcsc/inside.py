@@ -2,7 +2,8 @@
 
 The driver of the virtual slots (vpcd) listens on all addresses, so it gets a network of its own. A socket
 file is reachable from outside, as the service's own socket is. Orders come on standard input, one a line
-(``start``, ``stop``, ``kill``), each answered by ``ok`` or words; at its end everything ends.
+(``start``, ``stop``, ``kill``, ``freeze``, ``thaw``), each answered by ``ok`` or words; at its end everything
+ends.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ def main() -> None:
                 service.send_signal(signal.SIGTERM if order == "stop" else signal.SIGKILL)
                 service.wait(PATIENCE)
                 service = None
+            elif order in {"freeze", "thaw"} and service is not None:
+                service.send_signal(signal.SIGSTOP if order == "freeze" else signal.SIGCONT)
             else:
                 raise ValueError(f"no such order now: {order}")
         except (OSError, ValueError, TimeoutError, subprocess.SubprocessError) as error:

@@ -53,6 +53,15 @@ class PcscService:
         """End pcscd without a word."""
         self._order("kill")
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """For as long, pcscd takes connections and does nothing."""
+        self._order("freeze")
+        try:
+            yield
+        finally:
+            self._order("thaw")
+
     def _order(self, order: str) -> None:
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None

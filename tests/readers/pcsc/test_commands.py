@@ -222,7 +222,13 @@ def test_the_doctor_names_each_reader_and_what_is_wrong_with_it(profile: Path, p
         pcscd.start()
     assert done.returncode == 1
     assert f"warn    reader   {STAFF}\n        I-71  The smart card service (pcscd)" in done.stdout
-    assert "The administrator starts it" in done.stdout
+    assert "The administrator starts it again" in done.stdout
+
+
+def test_a_service_that_hangs_keeps_the_doctor_for_seconds_only(profile: Path, pcscd: PcscService) -> None:
+    with pcscd.frozen():
+        assert reader_rows(profile) == [(APPLICANT, "warn", "I-71"), (STAFF, "warn", "I-71")]
+    assert reader_rows(profile) == [(APPLICANT, "ok", READERS[0]), (STAFF, "ok", READERS[1])]
 
 
 def test_the_doctor_misses_a_reader_and_finds_the_other(tmp_path: Path) -> None:
