@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,28 @@ def refusal(tmp_path: Path, text: str) -> dict[str, str]:
 @pytest.mark.parametrize("name", ["training.toml", "live-example.toml"])
 def test_the_shipped_profiles_are_profiles(name: str) -> None:
     assert load_profile(PROFILES / name).training is name.startswith("training")
+
+
+def test_the_example_holds_with_everything_in_it_that_is_left_out(tmp_path: Path) -> None:
+    example = (PROFILES / "live-example.toml").read_text(encoding="utf-8")
+    whole = re.sub(r"^# (?=\[\[|[a-z_]+ = )", "", example, flags=re.MULTILINE)
+    profile = read(tmp_path, whole)
+    assert [(reader.kind, reader.role) for reader in profile.readers] == [
+        ("sam", "applicant"),
+        ("pcsc", "applicant"),
+        ("pcsc", "staff"),
+    ]
+    assert profile.staff_card_required
+
+
+def test_the_readers_in_the_documents_are_readers(tmp_path: Path) -> None:
+    document = (Path(__file__).parents[2] / "docs" / "readers.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```toml\n(.*?)```", document, re.DOTALL)
+    assert [reader.kind for reader in read(tmp_path, LIVE + "".join(blocks)).readers] == [
+        "sam",
+        "pcsc",
+        "pcsc",
+    ]
 
 
 def test_a_live_profile_says_where_its_regions_are(tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ def test_a_passport_asks_for_its_lines_and_is_opened_with_them(
         second = clerk(profile, "card", "read", "--zone", "--json", typed=LINES[1] + "\n")
     found = json.loads(done.stdout)
     assert found["person"]["document"] == "passport"
+    assert found["strength"] == "chip_unauthenticated"
     assert "I-95" in [warning["code"] for warning in found["warnings"]]
     assert json.loads(second.stdout)["person"] == found["person"]
     assert not any(secret in done.stdout + done.stderr for secret in SECRETS)
