@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from clerk.assembly import Place, fault_of
@@ -67,7 +67,7 @@ def check_readers(readers: tuple[CardReader | StaffCards, ...]) -> tuple[Check, 
     """Which card readers there are, and whether they answer. Live: a silent one takes seconds."""
     if not readers:
         return (Check(CheckName.READER, "", CheckState.WARN, Fault("G-03")),)
-    return tuple(check_reader(reader) for reader in readers)
+    return tuple(_told_apart([(reader, check_reader(reader)) for reader in readers]))
 
 
 def check_reader(reader: CardReader | StaffCards) -> Check:
@@ -77,6 +77,19 @@ def check_reader(reader: CardReader | StaffCards) -> Check:
     except Refused as refused:
         return Check(CheckName.READER, reader.name, CheckState.WARN, refused.fault)
     return Check(CheckName.READER, reader.name, CheckState.OK, detail=number)
+
+
+def _told_apart(checked: list[tuple[CardReader | StaffCards, Check]]) -> Iterator[Check]:
+    """The checks; a device that stands in the profile under two names is told at the second."""
+    known: dict[str, str] = {}
+    for reader, check in checked:
+        real = check.state is CheckState.OK and not getattr(reader, "simulated", False)
+        other = known.setdefault(check.detail, check.subject) if real else check.subject
+        if other == check.subject:
+            yield check
+        else:
+            details = {"reader": check.subject, "other": other, "number": check.detail}
+            yield Check(CheckName.READER, check.subject, CheckState.WARN, Fault("G-26", details))
 
 
 def check_printer(printer: Printer) -> Check:

@@ -221,4 +221,12 @@ TEXTS: tuple[FaultText, ...] = (
         "A simulated reader does not; set a real one in the profile.",
         "f1",
     ),
+    FaultText(
+        "G-26",
+        "「{reader}」与「{other}」是同一台设备：{number}。",
+        "{reader} and {other} are the same device: {number}.",
+        "请在配置中为每台读卡器写明只属于它的名称或端口。",
+        "Give each reader of the profile a name or a port that only it has.",
+        "f1",
+    ),
 )

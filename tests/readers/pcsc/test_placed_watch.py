@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from clerk.checks import check_readers
+from clerk.desk.gate import CheckState
+from clerk.domain.faults import Fault
 from clerk.ports import CardEvent, ReaderRole
 from clerk.ports import CardEventKind as Kind
+from integrations.readers.pcsc.applicant import ApplicantReader
+from integrations.readers.pcsc.library import PcscLibrary
 from integrations.readers.pcsc.placed_watch import PlacedWatch
 from integrations.readers.pcsc.roles import ReaderPlace, placed
+from integrations.readers.pcsc.staff_card import StaffCardReader
+from tests.readers.pcsc.conftest import StoppedClock
 from tests.readers.pcsc.test_watch import CHANGED, EMPTY, PRESENT, ScriptedLibrary
 
 STAFF = ReaderPlace("工作人员", "ACR39U", ReaderRole.STAFF)
@@ -60,3 +69,12 @@ def test_a_reader_that_fits_two_places_is_the_staff_s() -> None:
     applicant = ReaderPlace("证件", "00 00", ReaderRole.APPLICANT)
     for places in ((STAFF, applicant), (applicant, STAFF)):
         assert placed(["ACR39U 00 00"], places, {}) == {"ACR39U 00 00": STAFF}
+
+
+def test_one_device_under_two_names_is_told_by_the_gate(clock: StoppedClock) -> None:
+    library = cast(PcscLibrary, ScriptedLibrary({"ACR39U 00 00": EMPTY}))
+    applicant = ApplicantReader("证件", library, "00 00", clock)
+    first, second = check_readers((applicant, StaffCardReader("工作人员", library, "ACR39U")))
+    assert (first.state, first.detail) == (CheckState.OK, "ACR39U 00 00")
+    assert second.state is CheckState.WARN
+    assert second.fault == Fault("G-26", {"reader": "工作人员", "other": "证件", "number": "ACR39U 00 00"})
