@@ -74,6 +74,7 @@ class Doors(App[None], inherit_bindings=False):
         if self.operator is None or self.is_locked:
             return
         self.desk.lock(self.operator)
+        self.desk_page.let_photo_go()
         await self.push_screen(LockPage(self.operator))
 
     async def lock_without_card(self) -> None:

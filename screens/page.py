@@ -44,6 +44,8 @@ class CounterScreen(Screen[None]):
     COMMANDS_HERE: ClassVar[tuple[AnyCommand, ...]] = ()
     takes_scans: ClassVar[bool] = True
     """Whether a scanned receipt number opens its case from here."""
+    is_scanned_into: ClassVar[bool] = False
+    """Whether a scanner types into fields here: then no burst of keys is taken for a receipt number."""
 
     is_ready = False
     """Whether the screen is composed and mounted."""
@@ -117,6 +119,15 @@ class CounterScreen(Screen[None]):
 
     def caught_up(self) -> None:
         """The field in focus holds all that was typed; a screen that follows it does so now."""
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether keys go here now: a page below a sheet is in sight and has none."""
+        return self.app.screen is self
+
+    def says(self, words: str) -> bool:
+        """Whether ``words`` are what was said last."""
+        return any(notice.says(words) for notice in self.query(Notice))
 
     def tell(self, words: str) -> None:
         """Say one sentence."""

@@ -32,6 +32,9 @@ class ScanGate:
 
     async def let_pass(self, event: Key) -> list[Key]:
         """The keys to handle now, in their order."""
+        if self._app.top.is_scanned_into:
+            self._scanner, self._before = Scanner(), None
+            return [*self._release(), event]
         character = event.character if event.is_printable else None
         verdict = self._scanner.key(character, enter=event.key == "enter", now=monotonic())
         if verdict is Verdict.CODE:

@@ -245,6 +245,25 @@ class Agent(Command["DeskPage"]):
         await screen.agent()
 
 
+class ViewPhoto(Command["DeskPage"]):
+    """The photo of the chip."""
+
+    id = "photo"
+    key = "v"
+    label = N_("photo")
+    sentence = N_("Compare the photo from the card with the person")
+    help = N_("Only where the reader gives one. It is shown and never stored.")
+    rank = 1
+
+    def why_not(self, screen: DeskPage) -> str | None:
+        """No photo."""
+        return screen.why_not_photo()
+
+    async def run(self, screen: DeskPage) -> None:
+        """Show it."""
+        await screen.view_photo()
+
+
 class EndVisit(Command["DeskPage"]):
     """End without or after a receipt."""
 
@@ -358,6 +377,7 @@ DESK: tuple[AnyCommand, ...] = (
     TypeIdentity(),
     Organisation(),
     Agent(),
+    ViewPhoto(),
     OpenCase(),
     EndVisit(),
     Side(),

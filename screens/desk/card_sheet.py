@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from clerk.ports import CardReader, SampleCard
+from clerk.ports import CardEvent, CardEventKind, CardReader, ReaderRole, SampleCard
 from screens.language import N_
-from screens.lines import Ink, Line, fit, width_of
+from screens.lines import Ink, Line, ends, fit, width_of
 from screens.sheets.listing import ListSheet
 
 Chosen = Callable[[CardReader, str | None], Awaitable[None]]
 
 
 class CardSheet(ListSheet):
-    """Offers every reader, and every sample card of the simulated ones."""
+    """Every reader, and every sample card of the simulated ones. A card that is laid chooses its reader."""
 
     TITLE = N_("Which card lies on the reader?")
     ABOUT = N_(
-        "A simulated reader is given one of its sample cards. A real reader reads the card that lies on it."
+        "A simulated reader is given one of its sample cards. A real reader reads the card that lies on it; "
+        "laying one chooses it."
     )
     takes_scans = False
 
@@ -47,12 +48,28 @@ class CardSheet(ListSheet):
         """A sample with its remark, or a reader."""
         reader, sample = self._entries[index]
         if sample is None:
-            return ((reader.name, Ink.TEXT),)
+            return ends(((reader.name, Ink.TEXT),), self._standing(reader.name), width)
         remark = self.speech.either(sample.remark_zh, sample.remark_en)
         return (
             (fit(sample.label, min(self._label_width, max(width // 3, 16))), Ink.TEXT),
             (f"  {remark}", Ink.QUIET),
         )
+
+    def _standing(self, name: str) -> Line:
+        states, say = self.counter.readers, self.speech.say
+        if name in states.cards:
+            return ((say(N_("card lies there")), Ink.NOW),)
+        return () if name in states.there else ((say(N_("not there")), Ink.NEEDS),)
+
+    async def card_happened(self, event: CardEvent) -> None:
+        """A card that is laid while the sheet waits for one is the one that is meant."""
+        self.rows.refresh()
+        if event.kind is not CardEventKind.CARD_IN or event.role is not ReaderRole.APPLICANT:
+            return
+        for index, (reader, sample) in enumerate(self._entries):
+            if self.has_keys and sample is None and reader.name == event.reader:
+                await self.chosen(index)
+                return
 
     def when_empty(self) -> str:
         """No reader at all."""

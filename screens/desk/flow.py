@@ -7,6 +7,7 @@ device or a region, answers that come meanwhile are held and applied to what it 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clerk.desk.views import LookUp, MaterialRow, Operator
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 CARD, AGENT, ONLINE, LOOK_UP, COPY = "card", "agent", "online", "look_up", "copy"
 Derived = tuple[Visit, str, Licence, DerivedCopy, bytes]
 """The visit as it was when the copy was asked for, the material, and what the region gave."""
+_LIES_THERE_READ = "I-52"
+"""The only refusal of a read after which the card lies there as one that was read."""
 
 
 class VisitFlow:
@@ -36,7 +39,12 @@ class VisitFlow:
         self._desk = desk
         self._operator = operator
         self._receiver = receiver
-        self.visit: Visit | None = None
+        self._in_hand: Visit | None = None
+        self._photo_stays = True
+        self._again: Callable[[str], None] | None = None
+        self._reading_at = ""
+        self.used: dict[str, str] = {}
+        """Reader → the visit into which the card on it was read, or is being read, until it is lifted."""
         self.busy = ""
         """The job that will give the visit back changed, or ""."""
         self.asking: set[RegionId] = set()
@@ -50,9 +58,30 @@ class VisitFlow:
 
     # ----------------------------------------------------------------------------------------- the visit
 
+    @property
+    def visit(self) -> Visit | None:
+        """The visit in hand."""
+        return self._in_hand
+
+    @visit.setter
+    def visit(self, visit: Visit | None) -> None:
+        # Answers are made from the visit as it was when asked: they would bring a photo back.
+        self._in_hand = visit if self._photo_stays or visit is None else _without_photo(visit)
+
+    @property
+    def photo(self) -> bytes:
+        """Picture of the visitor out of her card's chip, b"" where there is none."""
+        return self.visit.subject.photo if self.visit is not None and self.visit.subject else b""
+
+    def let_photo_go(self) -> None:
+        """Forget the photo, also of a read that is under way; only another read brings one back."""
+        self._photo_stays = False
+        self.visit = self.visit
+
     def take(self, visit: Visit | None) -> None:
         """Go on with another visit, or with none. Nothing of the one before is left."""
         self.visit = visit
+        self._again = None
         self.busy = ""
         self.asking, self.deriving = set(), set()
         self.trouble, self.region_trouble = {}, {}
@@ -91,17 +120,34 @@ class VisitFlow:
         """Read the visitor's card."""
         visit = self._visit()
         self.busy = CARD
+        self._photo_stays = True
+        self._reads_at(reader, visit, lambda zone: self.read_card(reader, zone))
         self._start(CARD, visit.id, lambda: self._desk.read_card(self._operator, visit, reader, sample))
 
     def read_agent(self, reader: CardReader, sample: str | None, relation: str, mandate: str) -> None:
         """Read the card of who acts for the applicant."""
         visit = self._visit()
         self.busy = AGENT
+        self._reads_at(reader, visit, lambda zone: self.read_agent(reader, zone, relation, mandate))
         self._start(
             AGENT,
             visit.id,
             lambda: self._desk.read_agent(self._operator, visit, reader, sample, relation, mandate),
         )
+
+    def read_again(self, zone: str) -> None:
+        """The read that was refused last, now with a passport's machine-readable ``zone``."""
+        if self._again is not None:
+            self._again(zone)
+
+    def _reads_at(self, reader: CardReader, visit: Visit, again: Callable[[str], None]) -> None:
+        self._reading_at = reader.name
+        self.used[reader.name] = visit.id
+        self._again = again
+
+    def card_lifted(self, reader: str) -> None:
+        """The card on ``reader`` is gone: the next one there is another."""
+        self.used.pop(reader, None)
 
     def take_over(self, waiting: WaitingApplication) -> None:
         """Fetch form and files of an application filed online."""
@@ -165,6 +211,7 @@ class VisitFlow:
         """The card was read, or the agent's, or the online application was taken over."""
         self.busy = ""
         self.visit = visit
+        self._again = None
         held, self._held = self._held, []
         for apply in held:
             apply()
@@ -183,6 +230,8 @@ class VisitFlow:
             self.region_trouble[region] = fault
             return True
         self.busy = ""
+        if kind in {CARD, AGENT} and fault.code != _LIES_THERE_READ:
+            self.card_lifted(self._reading_at)
         held, self._held = self._held, []
         for apply in held:
             apply()
@@ -218,3 +267,9 @@ class VisitFlow:
         if self.visit is None:
             raise LookupError("no visit is open")
         return self.visit
+
+
+def _without_photo(visit: Visit) -> Visit:
+    if visit.subject is None or not visit.subject.photo:
+        return visit
+    return replace(visit, subject=replace(visit.subject, photo=b""))

@@ -10,6 +10,10 @@ from clerk.desk.visit import Visit
 from clerk.domain.faults import Fault
 from clerk.domain.materials import Necessity, Way
 from screens.language import N_
+from screens.lines import cut
+
+_NAME_CELLS = 20
+"""Cells of the line that a reader's name may take."""
 
 
 class Step(StrEnum):
@@ -47,13 +51,21 @@ def next_step(
     deriving: frozenset[str],
     trouble: frozenset[str],
     faults: tuple[Fault, ...],
+    lying: tuple[str, ...] = (),
 ) -> NextStep:
-    """What the clerk does next."""
+    """What the clerk does next. ``lying`` are the readers with a card that nobody has read yet."""
     if busy:
         return NextStep(Step.WAIT, _WAITING.get(busy, _WAITING["card"]))
+    places = {"reader": cut(lying[0], _NAME_CELLS)} if len(lying) == 1 else {}
     if visit is None or visit.subject is None:
+        if places:
+            return NextStep(Step.CARD, N_("a card lies on {reader}; read it with"), "card", places)
+        if lying:
+            return NextStep(Step.CARD, N_("cards lie on several readers; choose one with"), "card")
         return NextStep(Step.CARD, N_("put the card on the reader, then"), "card")
     if visit.receipt_no:
+        if places:
+            return NextStep(Step.DONE, N_("taken in; the next card, on {reader}, with"), "card", places)
         return NextStep(Step.DONE, N_("taken in; the next card with"), "card")
     if not visit.item:
         if waiting:

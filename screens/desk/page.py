@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.css.query import NoMatches
 
 from clerk.desk.views import LookUp, Operator, PaperKind, Worklist
 from clerk.desk.visit import Visit
 from clerk.domain.faults import Fault, Refused
-from clerk.ports import CardReader
 from screens.command_sets.everywhere import ALWAYS, VERBS
 from screens.command_sets.visit import DESK
+from screens.commands import AnyCommand
+from screens.desk.card_acts import CardActs
 from screens.desk.flow import AGENT, CARD, COPY, LOOK_UP, ONLINE, VisitFlow
 from screens.desk.material_acts import MaterialActs
 from screens.desk.matter_acts import MatterActs
@@ -18,15 +22,17 @@ from screens.desk.next_step import NextStep, Step, next_step
 from screens.desk.panels import ListsPanel, VisitPanel, WeatherPanel
 from screens.desk.parking import Parking
 from screens.desk.party_acts import PartyActs
+from screens.desk.reader_lines import reader_lines
+from screens.desk.reader_news import ReaderNews
 from screens.desk.visit_lines import VisitPicture
 from screens.keys import key_word
 from screens.language import N_
+from screens.lines import Line
 from screens.messages import JobDone, JobRefused
 from screens.page import Page
-from screens.widgets.frame import GO_ON
 
 
-class DeskPage(MatterActs, MaterialActs, PartyActs, Parking, Page):
+class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Page):
     """One window's desk while somebody is signed in."""
 
     TITLE = N_("Desk")
@@ -51,6 +57,7 @@ class DeskPage(MatterActs, MaterialActs, PartyActs, Parking, Page):
     def __init__(self, operator: Operator) -> None:
         super().__init__()
         self.operator = operator
+        self.news = ReaderNews()
         self._go_on_when_ready = False
 
     # ------------------------------------------------------------------------------------- what is shown
@@ -100,6 +107,22 @@ class DeskPage(MatterActs, MaterialActs, PartyActs, Parking, Page):
         self.panel.show(self.picture())
         self.after_command()
 
+    def show_readers(self) -> None:
+        """Something happened at the readers; a page that is just closing has lost its panels already."""
+        with suppress(NoMatches):
+            self.query_one(WeatherPanel).repaint()
+            self.show()
+
+    def show_visit(self) -> None:
+        """Bring the visit in front, and give it the keys."""
+        self.set_class(False, "-lists", "-weather")
+        self.set_focus(self.panel)
+        self._go_on_when_ready = False
+
+    def commands_in_bar(self) -> tuple[AnyCommand, ...]:
+        """The photo has its key there only while there is one."""
+        return tuple(c for c in super().commands_in_bar() if c.id != "photo" or self.flow.photo)
+
     def next(self) -> NextStep:
         """The one thing to do now."""
         flow, desk = self.flow, self.counter.desk
@@ -114,6 +137,7 @@ class DeskPage(MatterActs, MaterialActs, PartyActs, Parking, Page):
             deriving=frozenset(flow.deriving),
             trouble=frozenset(flow.trouble),
             faults=desk.not_ready(visit) if visit and chosen and not flow.busy else (),
+            lying=self.lying(),
         )
 
     def picture(self) -> VisitPicture:
@@ -140,32 +164,17 @@ class DeskPage(MatterActs, MaterialActs, PartyActs, Parking, Page):
             trouble=dict(flow.trouble),
             other_homes=len(desk.home_choices(visit.item)) - 1 if visit and visit.item else 0,
             parked=len(self.parked),
+            readers=self._readers_beside() if visit is None or visit.subject is None else (),
         )
 
-    # ------------------------------------------------------------------------------------------ the card
-
-    def why_not_card(self) -> str | None:
-        """A card that is being read has to be waited for."""
-        if self.flow.busy:
-            return self.speech.say(N_("Something is still being read or fetched; it takes a moment."))
-        return None
-
-    async def read_card(self) -> None:
-        """Choose the card; with one real reader there is nothing to choose."""
-        from screens.desk.card_sheet import CardSheet
-
-        readers = self.counter.desk.readers
-        if len(readers) == 1 and not readers[0].samples():
-            await self.card_chosen(readers[0], None)
-        else:
-            await self.counter.push_screen(CardSheet(readers, self.card_chosen))
-
-    async def card_chosen(self, reader: CardReader, sample: str | None) -> None:
-        """Read it; the search is open at once, so that the matter can be typed meanwhile."""
-        self.begin_visit()
-        self.flow.read_card(reader, sample)
-        self.show()
-        await self.search()
+    def _readers_beside(self) -> tuple[Line, ...]:
+        """On a narrow terminal the readers have no panel of their own in sight: they stand in the visit's."""
+        if not self.has_class("-narrow"):
+            return ()
+        counter = self.counter
+        return reader_lines(
+            counter.desk.all_readers, counter.readers, self.speech, min(self.size.width, 80) - 4
+        )
 
     # ---------------------------------------------------------------------------------------- the matter
 
@@ -181,7 +190,8 @@ class DeskPage(MatterActs, MaterialActs, PartyActs, Parking, Page):
         open_ = (
             visit is not None and not visit.receipt_no and (visit.subject is not None or bool(self.flow.busy))
         )
-        await self.counter.push_screen(SearchSheet(self, looking_only=not open_))
+        letters, self._search_letters = self._search_letters, ""
+        await self.counter.push_screen(SearchSheet(self, looking_only=not open_, letters=letters))
 
     # ------------------------------------------------------------------------------------- next, confirm
 
@@ -345,6 +355,7 @@ class DeskPage(MatterActs, MaterialActs, PartyActs, Parking, Page):
         self.flow.derive_all()
         self.show()
         self.counter.top.store_moved()
+        await self.card_was_read(kind)
         await self._go_on()
 
     def _apply(self, kind: str, result: object) -> None:
@@ -370,17 +381,9 @@ class DeskPage(MatterActs, MaterialActs, PartyActs, Parking, Page):
         self._go_on_when_ready = False
         own_place = self.flow.refused(message.job, message.fault)
         if not own_place:
-            await self._card_refused(message)
+            await self.card_refused(message)
         self.show()
         self.counter.top.store_moved()
-
-    async def _card_refused(self, message: JobRefused) -> None:
-        from screens.desk.search_sheet import SearchSheet
-
-        self.flow.chosen_early = None
-        if message.job.startswith(CARD) and isinstance(self.counter.top, SearchSheet):
-            self.counter.top.close()
-        self.refuse(message.fault, self.speech.say(GO_ON) if message.job.startswith(ONLINE) else "")
 
     async def _go_on(self) -> None:
         if self._go_on_when_ready and self.counter.screen is self and self.next().step is not Step.WAIT:
@@ -401,5 +404,6 @@ class DeskPage(MatterActs, MaterialActs, PartyActs, Parking, Page):
         """What regions, licences and the card have against them."""
         visit = self.flow.visit
         warnings = visit.subject.warnings if visit and visit.subject else ()
-        troubles = (*self.flow.region_trouble.values(), *self.flow.trouble.values())
+        service = (Fault("I-71"),) if self.counter.readers.service_down else ()
+        troubles = (*service, *self.flow.region_trouble.values(), *self.flow.trouble.values())
         return (*super().faults_in_sight(), *troubles, *warnings)

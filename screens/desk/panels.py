@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from clerk.desk.views import RegionWeather, Worklist, Worklists
 from clerk.domain.regions import Action
 from screens.desk.next_step import NextStep, Step
+from screens.desk.reader_lines import reader_lines
 from screens.desk.visit_lines import VisitPicture, visit_lines
 from screens.language import N_
 from screens.lines import BLANK, Ink, Line, fit, fit_right, wrap
@@ -127,7 +128,7 @@ def _minutes(seconds: int) -> str:
 
 
 class WeatherPanel(Painted):
-    """What each region can do now, action by action."""
+    """What each region can do now, action by action; below it the readers."""
 
     DEFAULT_CSS = "WeatherPanel { width: 31; height: 100%; padding: 0 1; }"
 
@@ -147,7 +148,8 @@ class WeatherPanel(Painted):
             if region.note:
                 lines += [((f"   {part}", Ink.NEEDS),) for part in wrap(region.note, width - 4)]
         lines += [BLANK, *self._legend(width)]
-        return tuple(lines)
+        readers = reader_lines(self.counter.desk.all_readers, self.counter.readers, speech, width)
+        return (*lines, BLANK, *readers)
 
     def _region(self, region: RegionWeather) -> Line:
         mark, ink = WEATHER_MARK[region.state]

@@ -70,8 +70,10 @@ class SearchSheet(ListSheet):
     SearchSheet Rows { margin: 1 0; }
     """
 
-    def __init__(self, desk_page: DeskPage, *, looking_only: bool) -> None:
+    def __init__(self, desk_page: DeskPage, *, looking_only: bool, letters: str = "") -> None:
+        """``letters`` stand in the field already: they were typed before the search was interrupted."""
         super().__init__()
+        self._letters = letters
         self._desk_page = desk_page
         self._looking_only = looking_only
         self._searched: str | None = None
@@ -79,13 +81,19 @@ class SearchSheet(ListSheet):
 
     def body(self) -> ComposeResult:
         """The field above the list."""
-        yield Entry(id="search", hint=lambda: self.speech.say(N_("characters, pinyin, initials or code")))
+        yield Entry(
+            self._letters,
+            id="search",
+            hint=lambda: self.speech.say(N_("characters, pinyin, initials or code")),
+        )
         yield Rows(self.row, empty=self.when_empty)
 
     def on_mount(self) -> None:
         """Take the keys."""
         self.rows.styles.height = max(self.app.size.height - 26, 9)
-        self.set_focus(self.query_one(Entry))
+        entry = self.query_one(Entry)
+        self.set_focus(entry)
+        entry.cursor_position = len(entry.value)
         self.caught_up()
 
     def head(self) -> tuple[Line, ...]:
@@ -95,6 +103,11 @@ class SearchSheet(ListSheet):
             note = self.speech.say(N_("to look up only: no card has been read"))
             return ((*title, (f"   {note}", Ink.QUIET)),)
         return (title,)
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field."""
+        return self.query_one(Entry).value if self.is_ready else self._letters
 
     def on_input_changed(self, event: Entry.Changed) -> None:
         """Search at every letter."""

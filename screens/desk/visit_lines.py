@@ -41,6 +41,8 @@ class VisitPicture:
     trouble: dict[str, Fault] = field(default_factory=dict)
     other_homes: int = 0
     parked: int = 0
+    readers: tuple[Line, ...] = ()
+    """The readers, where no panel beside shows them."""
 
 
 def person_lines(picture: VisitPicture, speech: Speech, width: int) -> list[Line]:
@@ -253,6 +255,7 @@ def visit_lines(
         person_lines(picture, speech, width),
         region_line(picture, speech, width),
         matter_lines(picture, speech, width) + form_line(picture, speech, width),
+        list(picture.readers),
     ]
     materials = [material_line(r, n, picture, speech, width) for n, r in enumerate(picture.rows, 1)]
     fixed = 1 + sum(len(p) for p in parts) + 2

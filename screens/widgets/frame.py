@@ -116,6 +116,10 @@ class Notice(Block):
         """The fault it shows, if it shows one."""
         return self._fault
 
+    def says(self, words: str) -> bool:
+        """Whether ``words`` stand there now."""
+        return self.display and bool(words) and self._words == words
+
     def tell(self, words: str) -> None:
         """Say one quiet sentence, already in the clerk's language."""
         self._fault, self._words, self._safe = None, words, ""
