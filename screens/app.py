@@ -236,9 +236,14 @@ class CounterApp(Doors, inherit_bindings=False):
 
     def _all_look_again(self) -> None:
         for screen in self.screen_stack:
-            if isinstance(screen, CounterScreen) and screen.is_ready:
-                with suppress(NoMatches):  # a page that is just closing has lost its widgets already
-                    screen.store_moved()
+            if isinstance(screen, CounterScreen):
+                self.look_again(screen)
+
+    def look_again(self, screen: CounterScreen) -> None:
+        """Have ``screen`` show what changed, as long as it has anything to show it in."""
+        if screen.is_ready:
+            with suppress(NoMatches):  # a page that is just closing has lost its widgets already
+                screen.store_moved()
 
     def _look_at_weather(self) -> None:
         from screens.widgets.frame import FirstLine

@@ -354,7 +354,7 @@ class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Page):
             self.counter.top.refuse(refused.fault)
         self.flow.derive_all()
         self.show()
-        self.counter.top.store_moved()
+        self.counter.look_again(self.counter.top)
         await self.card_was_read(kind)
         await self._go_on()
 
@@ -383,7 +383,7 @@ class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Page):
         if not own_place:
             await self.card_refused(message)
         self.show()
-        self.counter.top.store_moved()
+        self.counter.look_again(self.counter.top)
 
     async def _go_on(self) -> None:
         if self._go_on_when_ready and self.counter.screen is self and self.next().step is not Step.WAIT:
