@@ -1,5 +1,7 @@
 """How fast a journal is proved, on SQLite: events a second that ``clerk verify`` walks.
 
+    python -m benchmarks.journal_proof [EVENTS]
+
 Prints one JSON document. The floor is SM3 alone over as many texts of the same length, in the same run.
 """
 
@@ -18,6 +20,7 @@ from clerk.store import ColumnKeys, Store, StoreKind, journal
 from clerk.store.verify import verify
 
 EVENTS = 100_000
+"""Unless another number is asked for; rounded up to whole pages."""
 PAGE = 5_000
 TARGET = 50_000
 TEXT = 420
@@ -26,16 +29,18 @@ TEXT = 420
 
 def main() -> int:
     """Measure and print; 1 when the target is missed."""
+    asked = int(sys.argv[1]) if len(sys.argv) > 1 else EVENTS
+    events = -(-asked // PAGE) * PAGE
     with tempfile.TemporaryDirectory(prefix="proof-") as folder:
         store = Store.open(f"sqlite:///{folder}/counter.sqlite3", ColumnKeys.generate(), StoreKind.TRAINING)
-        written = _write(store)
+        written = _write(store, events)
         began = time.perf_counter()
         report = verify(store)
-        proved = EVENTS / (time.perf_counter() - began)
+        proved = events / (time.perf_counter() - began)
         store.close()
-    floor = _floor()
+    floor = _floor(events)
     result = {
-        "events": EVENTS,
+        "events": events,
         "written_per_s": round(written),
         "proved_per_s": round(proved),
         "floor_per_s": round(floor),
@@ -47,10 +52,10 @@ def main() -> int:
     return 0 if result["met"] else 1
 
 
-def _write(store: Store) -> float:
+def _write(store: Store, events: int) -> float:
     now = datetime(2026, 11, 24, 9, 30, tzinfo=CHINA)
     began = time.perf_counter()
-    for first in range(0, EVENTS, PAGE):
+    for first in range(0, events, PAGE):
         with store.writing() as unit:
             for number in range(first, first + PAGE):
                 journal.append(
@@ -62,15 +67,15 @@ def _write(store: Store) -> float:
                     payload={"news": f"wujiang-{number}", "event": "accept", "region": "wujiang"},
                     private={"words": "示例意见：材料齐全"} if number % 3 == 0 else None,
                 )
-    return EVENTS / (time.perf_counter() - began)
+    return events / (time.perf_counter() - began)
 
 
-def _floor() -> float:
+def _floor(events: int) -> float:
     text = bytes(TEXT)
     began = time.perf_counter()
-    for _ in range(EVENTS):
+    for _ in range(events):
         sm3(text)
-    return EVENTS / (time.perf_counter() - began)
+    return events / (time.perf_counter() - began)
 
 
 if __name__ == "__main__":

@@ -50,3 +50,7 @@ class EventKind(StrEnum):
     CASE_WITHDRAWN = "case_withdrawn"
     STAFF_CHANGED = "staff_changed"
     KEYS_CHANGED = "keys_changed"
+    AUDIT_LOOKED = "audit_looked"
+    """Somebody with the right to it looked into the journal."""
+    EVIDENCE_EXPORTED = "evidence_exported"
+    """The evidence of one case left the counter as a file."""

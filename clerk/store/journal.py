@@ -10,16 +10,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from clerk.domain.chain import chain_hash, content_digest
 from clerk.domain.digests import sm3
 from clerk.domain.journal import EventKind
 from clerk.store.canonical import canonical_json, row_digest
+from clerk.store.cells import proved_part
 from clerk.store.columns import Cell
 from clerk.store.moments import moment, stamp
 from clerk.store.tables import CASE_COLUMNS, CASES, JOURNAL
 from clerk.store.unit import Unit
-
-GENESIS = "0" * 64
-"""What the first event carries in place of the hash of the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +94,10 @@ def link(
     payload: str,
     personal: bytes | None,
 ) -> str:
-    """The hash of an event over the one before and everything stored with it.
-
-    Every part stands with its length, and what is encrypted comes last, so no two events share one form.
-    """
-    key = "-" if once is None else f"{len(once)}:{once}"
-    text = (
-        f"{prev_hash}|{seq}|{len(at)}:{at}|{len(kind)}:{kind}|{len(actor)}:{actor}|{len(terminal)}:{terminal}"
-        f"|{len(case_id)}:{case_id}|{len(case_digest)}:{case_digest}|{key}|{len(payload)}:{payload}|"
-    )
-    return sm3(text.encode() + (b"-" if personal is None else b"+" + personal))
+    """The hash of an event over the one before and everything stored with it, what is encrypted included."""
+    sealed = None if personal is None else sm3(personal)
+    content = content_digest(at, kind, actor, terminal, case_id, case_digest, once, payload, sealed)
+    return chain_hash(prev_hash, seq, content)
 
 
 def events(

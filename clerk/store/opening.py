@@ -11,10 +11,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from clerk.domain.chain import GENESIS
 from clerk.domain.faults import Refused
 from clerk.store.columns import Cell, ColumnKeys
 from clerk.store.engines import WRITES, sqlite_file, where
-from clerk.store.journal import GENESIS
 from clerk.store.moments import stamp
 from clerk.store.tables import CHAIN_HEAD, KEY_CHECKS, METADATA, STORE_FACTS
 

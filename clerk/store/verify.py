@@ -16,11 +16,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from clerk.domain.cases import State
+from clerk.domain.chain import GENESIS, first_format_hash
 from clerk.domain.codes.receipt_number import ReceiptNumber
 from clerk.domain.deliveries import DeliveryKind, DeliveryState
 from clerk.domain.faults import Fault, Language, Refused
 from clerk.store.canonical import row_digest
-from clerk.store.journal import GENESIS, link
+from clerk.store.journal import link
 from clerk.store.store import Store
 from clerk.store.tables import CASE_COLUMNS, CASES, DELIVERIES, JOURNAL, RECEIPT_NUMBERS
 from clerk.store.unit import ChainHead, Unit, read_head
@@ -219,7 +220,7 @@ class _Proof:
 
 def _says_what_it_said(row: _Row) -> bool:
     try:
-        return bool(row[0] == link(*row[1:]))
+        return bool(row[0] == link(*row[1:]) or row[0] == first_format_hash(*row[1:]))
     except TypeError:  # SQLite lets a tamperer put a value of another type into a column
         return False
 

@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 
 from clerk.domain.case_file import CaseFile
+from clerk.domain.chain import GENESIS
 from clerk.domain.journal import EventKind
 from clerk.store import Store, cases, journal
-from clerk.store.journal import GENESIS
 from clerk.store.unit import UnjournalledChange
 from tests.store.samples import NOW, a_case, note, receive, rows
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from inspect import signature
 
 import pytest
 
 from clerk.domain.cases import State
+from clerk.domain.chain import GENESIS, first_format_hash
 from clerk.domain.deliveries import DeliveryKind, DeliveryState
 from clerk.domain.faults import Language
 from clerk.domain.journal import EventKind
 from clerk.store import Store, cases, deliveries, numbers
+from clerk.store.journal import link
 from clerk.store.tables import CASES
 from clerk.store.verify import Problem, Report, verify
 from tests.store.samples import NOW, SITE, TODAY, a_case, a_delivery, change, note, receive, rows, tamper
@@ -68,6 +71,25 @@ def test_an_altered_event_is_named(store: Store, column: str) -> None:
     for _ in range(3):
         receive(store)
     tamper(store, f"UPDATE journal SET {column} = 'x' WHERE seq = 2")  # noqa: S608 - a fixed list
+    assert problem(store) == Problem("S-31", "2")
+
+
+def test_a_journal_of_the_first_format_is_proved_and_goes_on_in_the_second(store: Store) -> None:
+    receive(store)
+    with store.writing() as unit:
+        note(unit, private={"why": "核对"})
+    before = GENESIS
+    for row in rows(store, f"SELECT {', '.join(signature(link).parameters)} FROM journal ORDER BY seq"):  # noqa: S608
+        written = first_format_hash(row[0], before, *row[2:])
+        tamper(
+            store,
+            f"UPDATE journal SET prev_hash = '{before}', hash = '{written}' WHERE seq = {row[0]}",  # noqa: S608
+            f"UPDATE chain_head SET hash = '{written}'",  # noqa: S608
+        )
+        before = written
+    receive(store)
+    assert verify(store).ok
+    tamper(store, "UPDATE journal SET actor = 'x' WHERE seq = 2")
     assert problem(store) == Problem("S-31", "2")
 
 
