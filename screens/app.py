@@ -18,6 +18,7 @@ from textual.theme import Theme  # noqa: E402
 
 from clerk.domain.china_time import in_china  # noqa: E402
 from clerk.domain.faults import Fault, Language, Refused  # noqa: E402
+from clerk.domain.staff import LockCause  # noqa: E402
 from screens import background, inks  # noqa: E402
 from screens.doors import Doors  # noqa: E402
 from screens.keys import KeyMap  # noqa: E402
@@ -214,16 +215,13 @@ class CounterApp(Doors, inherit_bindings=False):
         self._all_look_again()
 
     async def on_card_happened(self, message: CardHappened) -> None:
-        """A card, a reader or their service came or went; a staff card that was pulled locks."""
-        from clerk.ports import CardEventKind, ReaderRole
-
-        event = message.event
-        self.readers = self.readers.after(event)
+        """A card, a reader or their service came or went; a staff card that is gone locks before all else."""
+        before, self.readers = self.readers, self.readers.after(message.event)
+        if before.staff_card_lies and not self.readers.staff_card_lies:
+            await self.lock_without_card()
         for screen in self.screen_stack:
             if isinstance(screen, CounterScreen) and screen.is_ready:
-                await screen.card_happened(event)
-        if event.role is ReaderRole.STAFF and event.kind is CardEventKind.CARD_OUT:
-            await self.lock_without_card()
+                await screen.card_happened(message.event)
 
     def _follow_weather(self) -> None:
         """Weather is measured beside the journal, and an old one says nothing: look without a change."""
@@ -257,7 +255,17 @@ class CounterApp(Doors, inherit_bindings=False):
 
     async def _lock_when_idle(self) -> None:
         if monotonic() - self._last_key >= IDLE_SECONDS:
-            await self.lock_console()
+            await self.lock_console(LockCause.IDLE)
+            self._forget_secrets()
+
+    def _forget_secrets(self) -> None:
+        """A password that waits for its card does not wait for ever."""
+        from screens.widgets.entry import Entry
+
+        for screen in self.screen_stack:
+            for entry in screen.query(Entry):
+                if entry.password:
+                    entry.value = ""
 
     async def on_event(self, event: events.Event) -> None:
         """Every key passes the scanner's gate first, so that a bar code never fires a command."""

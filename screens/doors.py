@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from textual import events
+from textual._context import active_message_pump
 from textual.app import App
+from textual.widget import Widget
 
+from clerk.domain.faults import Refused
+from clerk.domain.staff import LockCause
 from screens.language import N_
 from screens.page import CounterScreen, Page
 
@@ -15,6 +20,10 @@ if TYPE_CHECKING:
     from screens.desk.page import DeskPage
     from screens.language import Speech
     from screens.reader_states import ReaderStates
+    from screens.start.lock_page import LockPage
+
+CARD_SHOWS_WITHIN = 2.0
+"""Seconds in which the watch over the readers reports a card that signing in has just used."""
 
 
 class Doors(App[None], inherit_bindings=False):
@@ -37,9 +46,35 @@ class Doors(App[None], inherit_bindings=False):
     @property
     def is_locked(self) -> bool:
         """Whether the lock stands somewhere above the desk."""
+        return self._lock is not None
+
+    @property
+    def _lock(self) -> LockPage | None:
         from screens.start.lock_page import LockPage
 
-        return any(isinstance(screen, LockPage) for screen in self.screen_stack)
+        return next((screen for screen in self.screen_stack if isinstance(screen, LockPage)), None)
+
+    def push_screen(self, *args: Any, **options: Any) -> Any:
+        """As Textual does; but what a page under the lock pushes, comes up under the lock.
+
+        A card that was being read when the console locked would else open its sheet above the lock.
+        """
+        lock = self._lock_over(active_message_pump.get(None))
+        mounted = super().push_screen(*args, **options)
+        if lock is not None:
+            stack = self._screen_stack
+            pushed = stack.pop()
+            stack.insert(stack.index(lock), pushed)
+            pushed.post_message(events.ScreenSuspend())
+            self.screen.post_message(events.ScreenResume())
+        return mounted
+
+    def _lock_over(self, pusher: object) -> LockPage | None:
+        """The lock, when it stands above the screen of ``pusher``."""
+        lock = self._lock
+        if lock is None or not isinstance(pusher, Widget) or pusher.screen not in self.screen_stack:
+            return None
+        return lock if self.screen_stack.index(pusher.screen) < self.screen_stack.index(lock) else None
 
     async def back_to_desk(self) -> None:
         """Close everything above the desk's page. The lock is not closed by a key."""
@@ -55,7 +90,7 @@ class Doors(App[None], inherit_bindings=False):
 
         self.operator = operator
         await self.push_screen(DeskPage(operator))
-        await self.lock_without_card()  # it may have been pulled while the password was looked at
+        self._expect_card()
 
     async def sign_out(self) -> None:
         """Close the desk; open visits stay on disk for the next clerk."""
@@ -67,20 +102,38 @@ class Doors(App[None], inherit_bindings=False):
             self.pop_screen()
         self.start_page.store_moved()
 
-    async def lock_console(self) -> None:
+    async def lock_console(self, cause: LockCause = LockCause.KEY) -> None:
         """Lock at once; the work stays where it is."""
         from screens.start.lock_page import LockPage
 
         if self.operator is None or self.is_locked:
             return
-        self.desk.lock(self.operator)
         self.desk_page.let_photo_go()
-        await self.push_screen(LockPage(self.operator))
+        lock = LockPage(self.operator, cause)
+        await self.push_screen(lock)
+        try:
+            self.desk.lock(self.operator, cause)
+        except Refused as refused:  # a store in trouble is no reason to leave the console open
+            lock.refuse(refused.fault)
+
+    async def unlocked(self, operator: Operator) -> None:
+        """Take the lock away; everything under it is as it was."""
+        self.operator = operator
+        self.pop_screen()
+        self._expect_card()
 
     async def lock_without_card(self) -> None:
         """Lock if who works here signed in with a staff card and it lies there no more."""
         if self.operator is not None and self.operator.by_card and not self.readers.staff_card_lies:
-            await self.lock_console()
+            await self.lock_console(LockCause.CARD)
+
+    def _expect_card(self) -> None:
+        """The card that was just used must be seen to lie there, else the console locks again.
+
+        A card that was pulled meanwhile is reported so, and that locks at once; one that was put in at the
+        last moment may be reported a moment later.
+        """
+        self.set_timer(CARD_SHOWS_WITHIN, self.lock_without_card)
 
     async def leave(self) -> None:
         """Leave after a yes. Nothing is unsaved, ever: the question is against a slip of the hand."""

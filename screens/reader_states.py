@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 class ReaderStates:
     """A picture of the readers that tell by themselves; the others have no place in it."""
 
+    told: bool = False
+    """Whether anything was told yet."""
     service_down: bool = False
     """Whether the PC/SC service is gone; False where no reader needs it."""
     there: frozenset[str] = frozenset()
@@ -26,22 +28,28 @@ class ReaderStates:
         """Whether a card lies on a reader for staff cards."""
         return bool(self.cards & self.staff)
 
+    @property
+    def staff_reader_there(self) -> bool:
+        """Whether a reader for staff cards is plugged in."""
+        return bool(self.there & self.staff)
+
     def after(self, event: CardEvent) -> ReaderStates:
         """The picture once ``event`` has happened."""
         from clerk.ports import CardEventKind, ReaderRole  # not needed before the first frame
 
         reader = {event.reader}
         staff = self.staff | reader if event.role is ReaderRole.STAFF else self.staff
+        now = replace(self, told=True, staff=staff)
         match event.kind:
             case CardEventKind.SERVICE_UP:
-                return replace(self, service_down=False)
+                return replace(now, service_down=False)
             case CardEventKind.SERVICE_DOWN:
-                return replace(self, service_down=True)
+                return replace(now, service_down=True)
             case CardEventKind.READER_ADDED:
-                return replace(self, there=self.there | reader, staff=staff)
+                return replace(now, there=self.there | reader)
             case CardEventKind.READER_REMOVED:
-                return replace(self, there=self.there - reader, cards=self.cards - reader, staff=staff)
+                return replace(now, there=self.there - reader, cards=self.cards - reader)
             case CardEventKind.CARD_IN:
-                return replace(self, there=self.there | reader, cards=self.cards | reader, staff=staff)
+                return replace(now, there=self.there | reader, cards=self.cards | reader)
             case CardEventKind.CARD_OUT:
-                return replace(self, cards=self.cards - reader, staff=staff)
+                return replace(now, cards=self.cards - reader)

@@ -115,7 +115,26 @@ class Unlock(SignIn):
 
     id = "unlock"
     label = N_("unlock")
-    sentence = N_("Unlock with your password")
+    sentence = N_("Unlock with your password, and your staff card where you have one")
+
+
+class AskCard(Command["StartPage | LockPage"]):
+    """F2 where the staff card is wanted: cures of card faults name it."""
+
+    id = "ask_staff_card"
+    key = "f2"
+    label = N_("staff card")
+    sentence = N_("Ask the staff card again, with what was typed")
+    in_bar = False
+    in_palette = False
+
+    def why_not(self, screen: StartPage | LockPage) -> str | None:
+        """The store is not open yet."""
+        return screen.why_not_sign_in()
+
+    async def run(self, screen: StartPage | LockPage) -> None:
+        """Ask it."""
+        await screen.ask_card()
 
 
 class Recheck(Command["StartPage"]):
@@ -131,17 +150,17 @@ class Recheck(Command["StartPage"]):
         screen.recheck()
 
 
-class StartUp(Command["StartPage"]):
-    """↑ and ↓ between number and password."""
+class StartUp(Command["StartPage | LockPage"]):
+    """↑ and ↓ between number, password and PIN."""
 
     id = "start_field"
     key = "tab,shift+tab,up,down"
     label = N_("other field")
-    sentence = N_("Staff number or password")
+    sentence = N_("Staff number, password, or the PIN of the staff card")
     in_bar = False
     in_palette = False
 
-    async def run(self, screen: StartPage) -> None:
+    async def run(self, screen: StartPage | LockPage) -> None:
         """Go there."""
         screen.other_field()
 
@@ -204,12 +223,12 @@ class GoOn(Command["PreviewPage"]):
         screen.go_back()
 
 
-START: tuple[AnyCommand, ...] = (SignIn(), StartUp(), Recheck())
+START: tuple[AnyCommand, ...] = (SignIn(), AskCard(), StartUp(), Recheck())
 LIST_SHEET: tuple[AnyCommand, ...] = (CHOOSE, *MOVES, CLOSE)
 SEARCH: tuple[AnyCommand, ...] = (CHOOSE, SearchCompare(), *MOVES, CLOSE)
 FIELD_SHEET: tuple[AnyCommand, ...] = (Enter(), FieldUp(), FieldDown(), Finish(), CLOSE)
 QUESTION: tuple[AnyCommand, ...] = (CHOOSE, *MOVES, *(Answer(n) for n in range(1, 10)), CLOSE)
-LOCK: tuple[AnyCommand, ...] = (Unlock(), Help(), SwitchLanguage(), Leave())
+LOCK: tuple[AnyCommand, ...] = (Unlock(), AskCard(), StartUp(), Help(), SwitchLanguage(), Leave())
 CONFIRM: tuple[AnyCommand, ...] = (Agree(), *MOVES, CLOSE)
 LOOKING: tuple[AnyCommand, ...] = (CLOSE,)
 PREVIEW: tuple[AnyCommand, ...] = (GoOn(), Print(), Commands(), Reveal(), *MOVES, BACK)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.widgets import Input
 
 from clerk.desk.gate import Check, CheckName, CheckState
 from clerk.domain.faults import Refused
@@ -15,13 +16,14 @@ from screens.command_sets.sheets import START
 from screens.language import N_
 from screens.lines import BLANK, Ink, Line
 from screens.messages import CheckReported
-from screens.page import Page
 from screens.start.gate_lines import gate_lines
+from screens.start.second_factor import PinField, TwoFactorPage
 from screens.widgets.entry import Entry
 from screens.widgets.painted import Block, Painted
 
 if TYPE_CHECKING:
     from clerk.desk.views import Operator
+    from clerk.ports import CardEvent
 
 
 class Gate(Painted):
@@ -47,7 +49,7 @@ class Gate(Painted):
         return (BLANK, heading, BLANK, *lines)
 
 
-class StartPage(Page):
+class StartPage(TwoFactorPage):
     """The first page, and the one that a sign-out comes back to."""
 
     TITLE = N_("Start")
@@ -80,6 +82,8 @@ class StartPage(Page):
             Entry(id="number"),
             Block(id="password-label"),
             Entry(id="password", secret=True),
+            PinField(),
+            Block(id="card"),
             Block(id="note"),
             id="sign-in",
         )
@@ -95,10 +99,6 @@ class StartPage(Page):
     async def _to_sign_in(self) -> None:
         await self.on_counter_ready()
         self.query_one(Gate).repaint()  # from now on regions have a name in either language
-        if self.counter.operator is None and self.is_current:
-            for entry in self.query(Entry):
-                if entry.id == "password":
-                    entry.value = ""
 
     def show_labels(self) -> None:
         """Say what the fields are."""
@@ -109,6 +109,8 @@ class StartPage(Page):
             ((f"   {say(N_('Staff number'))}", Ink.QUIET),),
         )
         self.query_one("#password-label", Block).show(((f"   {say(N_('Password'))}", Ink.QUIET),))
+        self.pin.show_label(self.speech)
+        self._show_card()
         note = self.speech.either(*self.counter.boot.sign_in_note)
         if note:
             self.query_one("#note", Block).show(BLANK, ((f"   {note}", Ink.QUIET),))
@@ -125,37 +127,59 @@ class StartPage(Page):
             return self.speech.say(N_("The store is not open yet. Look at the first line of the start gate."))
         return None
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The PIN is of whoever's number it was."""
+        if event.input.id == "number":
+            self.pin.forget()
+
     def other_field(self) -> None:
-        """Go from number to password and back."""
-        entries = list(self.query(Entry))
-        if entries:
-            at = entries.index(self.focused) if isinstance(self.focused, Entry) else -1
-            self.set_focus(entries[(at + 1) % len(entries)])
+        """Go from number to password, to the PIN where one is wanted, and back."""
+        entries = [entry for entry in self.query(Entry) if entry is not self.pin.entry or self.pin.display]
+        at = entries.index(self.focused) if isinstance(self.focused, Entry) else -1
+        self.set_focus(entries[(at + 1) % len(entries)])
 
     async def enter(self) -> None:
         """Enter in the number goes to the password; in the password it signs in."""
-        number, password = self.query_one("#number", Entry), self.query_one("#password", Entry)
-        if self.focused is not password and not password.value:
-            self.set_focus(password)
+        if self.focused is self.query_one("#number") and not self.password.value:
+            self.set_focus(self.password)
             return
+        await self._sign_in()
+
+    async def ask_card(self) -> None:
+        """Try again with what was typed."""
+        if self.query_one("#number", Entry).value.strip() and self.password.value:
+            await self._sign_in()
+        else:
+            self.tell(self.speech.say(N_("Type your staff number and your password first.")))
+
+    async def _sign_in(self) -> None:
+        number, password = self.query_one("#number", Entry).value.strip(), self.password.value
+        pin = self.pin.typed
         self.tell(self.speech.say(N_("Checking…")))
         try:
             operator = await result_of(
-                lambda: self.counter.desk.sign_in(number.value.strip(), password.value), name="sign-in"
+                lambda: self.counter.desk.sign_in(number, password, pin), name="sign-in"
             )
         except Refused as refused:
-            password.value = ""
-            self.set_focus(password)
-            self.refuse(refused.fault)
+            self.said_no(refused.fault)
             return
         self.hush()
         await self._open_desk(operator)
 
     async def _open_desk(self, operator: Operator) -> None:
-        number, password = self.query_one("#number", Entry), self.query_one("#password", Entry)
-        number.value = password.value = ""
+        number = self.query_one("#number", Entry)
+        number.value = self.password.value = ""
+        self.pin.forget()
         self.set_focus(number)
         await self.counter.signed_in(operator)
+
+    async def card_happened(self, event: CardEvent) -> None:
+        """Say whether a staff card lies there now."""
+        if self.query("#card"):  # the group is there a moment before what is in it
+            self._show_card()
+
+    def _show_card(self) -> None:
+        self.query_one("#card", Block).show(*self.card_lines())
 
     def recheck(self) -> None:
         """Look at everything again."""
