@@ -68,6 +68,9 @@ BIRTH = Item(PERSON_FILE, 0x0D, "出生日期", "birth day")
 
 CARD_NUMBER_LENGTH = 9
 _REGION_LENGTH = 6
+_NAME_LENGTH, _EXTENSION_LENGTH = 30, 20
+_CHARACTER = 2
+"""Bytes of most characters of a name."""
 _CODE = re.compile(r"[0-9A-Za-z.\-]*")
 _PADDING = b"\0\xff "
 _SEX = {"1": Sex.MALE, "2": Sex.FEMALE}
@@ -83,11 +86,16 @@ class SocialCard:
     region: str
     """Division code of the issuing region (发卡地区), six digits."""
     version: str
+    name_full: bool = False
+    """Whether the name fills its records, so that its end may be missing."""
 
     @property
     def warnings(self) -> tuple[Fault, ...]:
         """A card that was reported lost reads like any other: only its region knows."""
-        return (Fault("I-88", {"region": self.region}),)
+        found = [Fault("I-88", {"region": self.region})]
+        if self.name_full:
+            found.append(Fault("N-04"))
+        return tuple(found)
 
 
 def select(card: Card) -> bool:
@@ -117,8 +125,9 @@ def read_selected(card: Card) -> SocialCard:
     records.region = identifier[:_REGION_LENGTH]
     records.version = code(records.need(VERSION), VERSION.step)
     number = code(records.need(CARD_NUMBER), CARD_NUMBER.step)[:CARD_NUMBER_LENGTH]
+    first, extension = records.need(NAME), records.get(NAME_EXTENSION)
     person = Person(
-        name=name_of(records.need(NAME), records.get(NAME_EXTENSION)),
+        name=name_of(first, extension),
         document=DocumentKind.SOCIAL_SECURITY,
         number=code(records.need(PERSON_NUMBER), PERSON_NUMBER.step),
         sex=_SEX.get(code(records.get(SEX), SEX.step), Sex.UNKNOWN),
@@ -127,7 +136,7 @@ def read_selected(card: Card) -> SocialCard:
         validity=_validity(records.get(ISSUED), records.get(EXPIRES)),
         issuer=records.region,
     )
-    return SocialCard(person, number, records.region, records.version)
+    return SocialCard(person, number, records.region, records.version, may_be_cut(first, extension))
 
 
 class _Records:
@@ -191,6 +200,15 @@ def name_of(first: bytes, extension: bytes) -> str:
     """
     # No second byte of GBK is a space or FF; only the padding is.
     return normalise(text(first.rstrip(_PADDING) + extension, NAME.step)).value
+
+
+def may_be_cut(first: bytes, extension: bytes) -> bool:
+    """Whether the name leaves no room for another character where it ends.
+
+    An extension that is there and blank says that the name ends with the first record.
+    """
+    written, room = (extension, _EXTENSION_LENGTH) if extension else (first, _NAME_LENGTH)
+    return len(written.rstrip(_PADDING)) > room - _CHARACTER
 
 
 def code(value: bytes, step: Step) -> str:

@@ -68,6 +68,20 @@ def test_a_long_name_is_joined_before_it_is_read() -> None:
         odd.encode("gb18030")[:30].decode("gb18030")
 
 
+@pytest.mark.parametrize(
+    ("version", "characters", "cut"),
+    [("1.00", 14, False), ("1.00", 15, True), ("3.00", 15, False), ("3.00", 24, False), ("3.00", 25, True)],
+)
+def test_a_name_that_fills_its_records_may_be_cut(version: str, characters: int, cut: bool) -> None:
+    found = read(VirtualSocialCard(replace(HOLDER, name="甲" * characters), version))
+    assert ("N-04" in [fault.code for fault in found.warnings]) is cut
+
+
+def test_half_a_character_of_room_is_none() -> None:
+    found = read(VirtualSocialCard(replace(HOLDER, name="A" + "甲" * 14), "1.00"))
+    assert "N-04" in [fault.code for fault in found.warnings]
+
+
 @given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=25))
 def test_every_name_that_fits_comes_out_as_it_went_in(name: str) -> None:
     written = name.encode("gbk")
