@@ -30,6 +30,7 @@ PATIENCE = 20.0
 
 def main() -> None:
     """Obey orders until their end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # at a terminal it is for whoever gives the orders
     loopback_up()
     for slot in range(SLOTS):
         threading.Thread(target=serve, args=(slot,), daemon=True).start()
