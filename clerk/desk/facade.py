@@ -9,6 +9,7 @@ from pathlib import Path
 from clerk.desk import (
     agents,
     case_view,
+    checking,
     choosing,
     closing,
     correction,
@@ -192,6 +193,10 @@ class Desk:
     def remove_agent(self, operator: Operator, visit: Visit) -> Visit:
         """See :func:`clerk.desk.agents.remove_agent`."""
         return agents.remove_agent(self.counter, operator, visit)
+
+    def check_typed(self, person: Person, reason: str) -> CardRead:
+        """See :func:`clerk.desk.checking.typed`. Changes nothing."""
+        return checking.typed(self.counter, person, reason)
 
     def type_identity(self, operator: Operator, visit: Visit, person: Person, reason: str) -> Visit:
         """See :func:`clerk.desk.parties.type_identity`."""

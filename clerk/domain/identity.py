@@ -82,6 +82,23 @@ def check(person: Person, evidence: IdentityEvidence, day: date) -> tuple[Findin
     return tuple(sorted(found, key=lambda f: f.severity is Severity.WARN))
 
 
+def typed_number(document: DocumentKind, text: str) -> str:
+    """The number as it is kept, of what was typed for ``document``.
+
+    Raises:
+        Refused: ``I-10``-``I-12``, ``I-38`` it is none, ``I-34`` it is another document's.
+    """
+    number = plain(text)
+    for finding in _number(Person("", document, number)):
+        raise Refused(finding.fault.code, **finding.fault.details)
+    return number
+
+
+def states_birth_and_sex(document: DocumentKind) -> bool:
+    """Whether the numbers of ``document`` say birth day and sex, so that nobody has to type them."""
+    return document in {DocumentKind.RESIDENT_ID, DocumentKind.HMT_RESIDENCE}
+
+
 def check_agent(person: Person, agent: Agent | None, day: date) -> tuple[Finding, ...]:
     """Whether the right person acts for ``person`` on ``day``: asked for when the receipt is made.
 

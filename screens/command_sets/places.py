@@ -22,6 +22,7 @@ PLACES: Mapping[str, Callable[[], tuple[AnyCommand, ...]]] = MappingProxyType(
         N_("Confirmation"): lambda: (*everywhere.ALWAYS, *sheets.CONFIRM),
         N_("Receipt"): lambda: (*everywhere.ALWAYS, *sheets.PREVIEW),
         N_("Lists that open over the page"): lambda: (*everywhere.ALWAYS, *sheets.LIST_SHEET),
+        N_("Choosing a card"): lambda: (*everywhere.ALWAYS, *sheets.CARDS),
         N_("Fields that open over the page"): lambda: (*everywhere.ALWAYS, *sheets.FIELD_SHEET),
         N_("Questions"): lambda: (*everywhere.ALWAYS, *sheets.QUESTION),
         N_("Help"): lambda: (*everywhere.ALWAYS, *sheets.READING),

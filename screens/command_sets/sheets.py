@@ -10,6 +10,7 @@ from screens.commands import AnyCommand, Command
 from screens.language import N_
 
 if TYPE_CHECKING:
+    from screens.desk.card_sheet import CardSheet
     from screens.desk.preview_page import PreviewPage
     from screens.desk.search_sheet import SearchSheet
     from screens.sheets.question import QuestionSheet
@@ -223,8 +224,26 @@ class GoOn(Command["PreviewPage"]):
         screen.go_back()
 
 
+class TypeByHand(Command["CardSheet"]):
+    """T where a card is asked for."""
+
+    id = "type_by_hand"
+    key = "t"
+    label = N_("type by hand")
+    sentence = N_("Type who it is, when no card can be read")
+
+    def why_not(self, screen: CardSheet) -> str | None:
+        """This card has to be read."""
+        return screen.why_not_by_hand()
+
+    async def run(self, screen: CardSheet) -> None:
+        """Open the fields."""
+        await screen.type_by_hand()
+
+
 START: tuple[AnyCommand, ...] = (SignIn(), AskCard(), StartUp(), Recheck())
 LIST_SHEET: tuple[AnyCommand, ...] = (CHOOSE, *MOVES, CLOSE)
+CARDS: tuple[AnyCommand, ...] = (CHOOSE, TypeByHand(), *MOVES, CLOSE)
 SEARCH: tuple[AnyCommand, ...] = (CHOOSE, SearchCompare(), *MOVES, CLOSE)
 FIELD_SHEET: tuple[AnyCommand, ...] = (Enter(), FieldUp(), FieldDown(), Finish(), CLOSE)
 QUESTION: tuple[AnyCommand, ...] = (CHOOSE, *MOVES, *(Answer(n) for n in range(1, 10)), CLOSE)

@@ -57,7 +57,7 @@ class CardActs(DeskPart):
         elif len(lying) == 1:
             await self.card_chosen(next(r for r in readers if r.name == lying[0]), None)
         else:
-            await self.counter.push_screen(CardSheet(readers, self.card_chosen))
+            await self.counter.push_screen(CardSheet(readers, self.card_chosen, by_hand=self.type_identity))
 
     async def card_chosen(self, reader: CardReader, sample: str | None) -> None:
         """Read it; the search is open at once, so that the matter can be typed meanwhile.

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from clerk.ports import CardEvent, CardEventKind, CardReader, ReaderRole, SampleCard
+from screens.command_sets.everywhere import ALWAYS
+from screens.command_sets.sheets import CARDS
+from screens.commands import AnyCommand
 from screens.language import N_
 from screens.lines import Ink, Line, ends, fit, width_of
 from screens.sheets.listing import ListSheet
@@ -20,10 +23,19 @@ class CardSheet(ListSheet):
         "A simulated reader is given one of its sample cards. A real reader reads the card that lies on it; "
         "laying one chooses it."
     )
+    COMMANDS_HERE = (*CARDS, *ALWAYS)
     takes_scans = False
 
-    def __init__(self, readers: tuple[CardReader, ...], chosen: Chosen, title: str = "") -> None:
+    def __init__(
+        self,
+        readers: tuple[CardReader, ...],
+        chosen: Chosen,
+        title: str = "",
+        *,
+        by_hand: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         super().__init__()
+        self._by_hand = by_hand
         self._chosen = chosen
         self._title = title
         self._entries: list[tuple[CardReader, SampleCard | None]] = []
@@ -73,7 +85,24 @@ class CardSheet(ListSheet):
 
     def when_empty(self) -> str:
         """No reader at all."""
+        if self._by_hand is None:
+            return self.speech.say(N_("There is no card reader."))
         return self.speech.say(N_("There is no card reader. Type the identity with T."))
+
+    def commands_in_bar(self) -> tuple[AnyCommand, ...]:
+        """Without typing where this card has to be read."""
+        bar = super().commands_in_bar()
+        return bar if self._by_hand else tuple(c for c in bar if c.id != "type_by_hand")
+
+    def why_not_by_hand(self) -> str | None:
+        """Some cards have to be read."""
+        return None if self._by_hand else self.speech.say(N_("This card has to be read."))
+
+    async def type_by_hand(self) -> None:
+        """Type who it is, when nothing can be read."""
+        self.close()
+        if self._by_hand is not None:
+            await self._by_hand()
 
     async def chosen(self, index: int) -> None:
         """Read it."""

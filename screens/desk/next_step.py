@@ -21,6 +21,7 @@ class Step(StrEnum):
 
     CARD = "card"
     WAIT = "wait"
+    GUARDIAN = "guardian"
     MATTER = "matter"
     ONLINE = "online"
     FORM = "form"
@@ -67,6 +68,8 @@ def next_step(
         if places:
             return NextStep(Step.DONE, N_("taken in; the next card, on {reader}, with"), "card", places)
         return NextStep(Step.DONE, N_("taken in; the next card with"), "card")
+    if visit.agent is None and any(fault.code == "I-42" for fault in visit.subject.warnings):
+        return NextStep(Step.GUARDIAN, N_("a child needs a guardian: read the guardian's card with"), "agent")
     if not visit.item:
         if waiting:
             return NextStep(

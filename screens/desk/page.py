@@ -204,6 +204,8 @@ class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Page):
         match step.step:
             case Step.CARD | Step.DONE:
                 await self.read_card()
+            case Step.GUARDIAN:
+                await self.agent()
             case Step.MATTER | Step.ONLINE:
                 await self.search()
             case Step.FORM:
@@ -403,7 +405,7 @@ class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Page):
     def faults_in_sight(self) -> tuple[Fault, ...]:
         """What regions, licences and the card have against them."""
         visit = self.flow.visit
-        warnings = visit.subject.warnings if visit and visit.subject else ()
+        warnings = (*visit.subject.warnings, *visit.agent_warnings) if visit and visit.subject else ()
         service = (Fault("I-71"),) if self.counter.readers.service_down else ()
         troubles = (*service, *self.flow.region_trouble.values(), *self.flow.trouble.values())
         return (*super().faults_in_sight(), *troubles, *warnings)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from clerk.domain.faults import Refused
-from clerk.domain.parties import DocumentKind, Person
+from collections.abc import Awaitable, Callable
+
+from clerk.desk.agents import MANDATE_LIMIT
+from clerk.desk.checking import kept_text
+from clerk.domain.forms import TEXT_LIMIT, FieldSpec
+from clerk.domain.identity import GUARDIAN, MANDATED
+from clerk.domain.parties import Person
 from clerk.ports import CardReader
 from screens.desk.part import DeskPart
 from screens.language import N_
 from screens.sheets.fields import FieldLine, FieldSheet, Keep
 from screens.vocabulary import DOCUMENTS, RELATIONS
 
-_TYPED = (
-    DocumentKind.RESIDENT_ID,
-    DocumentKind.HMT_RESIDENCE,
-    DocumentKind.FOREIGN_RESIDENCE,
-    DocumentKind.PASSPORT,
-)
+Take = Callable[[Person, str], Awaitable[None]]
+"""What is done with who was typed, and why they were."""
+Then = Callable[[], Awaitable[None]]
 
 
 class PartyActs(DeskPart):
@@ -26,53 +28,54 @@ class PartyActs(DeskPart):
         visit = self.flow.visit
         if visit is None or visit.subject is None:
             return self.speech.say(N_("Read a card first."))
+        if self.flow.busy:
+            return self.why_not_card()
         if visit.receipt_no:
             return self.speech.say(N_("This visit has its receipt: {number}."), number=visit.receipt_no)
         return None
 
     async def type_identity(self) -> None:
         """Which document, then the fields."""
+
+        async def then() -> None:
+            if self.flow.visit is not None and not self.flow.visit.item:
+                await self.search()
+
+        await self._type_person(N_("Identity typed by hand"), self._take_applicant, then)
+
+    async def _take_applicant(self, person: Person, reason: str) -> None:
+        visit = self.flow.visit
+        read = self.counter.desk.check_typed(person, reason)  # before the visit in hand is put aside
+        known = visit.subject.person.number if visit is not None and visit.subject is not None else ""
+        if known != read.person.number or (visit is not None and visit.receipt_no):
+            self.begin_visit()
+        if self.flow.visit is not None:
+            self.flow.replace(self.counter.desk.type_identity(self.operator, self.flow.visit, person, reason))
+            self.flow.ask_regions()
+            self.show()
+
+    async def _type_person(self, title: str, take: Take, then: Then) -> None:
+        from screens.desk.typed_person import DOCUMENTS_TYPED, TypedPerson
         from screens.sheets.question import QuestionSheet
 
         say = self.speech.say
 
         async def chosen(index: int) -> None:
-            await self._identity_fields(_TYPED[index])
+            typed = TypedPerson(DOCUMENTS_TYPED[index], self.speech)
+
+            async def apply() -> None:
+                await take(typed.person(), typed.reason)
+
+            await self.counter.push_screen(FieldSheet(title, typed.lines, typed.keep, apply=apply, then=then))
 
         await self.counter.push_screen(
             QuestionSheet(
                 say(N_("Which document?")),
-                tuple(say(DOCUMENTS[d]) for d in _TYPED),
+                tuple(say(DOCUMENTS[d]) for d in DOCUMENTS_TYPED),
                 chosen,
                 about=say(
                     N_("A typed identity is weaker than a card that was read, and is marked everywhere.")
                 ),
-            )
-        )
-
-    async def _identity_fields(self, document: DocumentKind) -> None:
-        lines = (
-            FieldLine("name", "姓名", "name"),
-            FieldLine("number", "证件号码", "number"),
-            FieldLine("reason", "手工录入原因", "why typed by hand"),
-        )
-        typed: dict[str, str] = {}
-
-        async def apply() -> None:
-            self.begin_visit()
-            visit = self.flow.visit
-            if visit is None:
-                return
-            person = Person(typed.get("name", ""), document, typed.get("number", "").upper())
-            self.flow.replace(
-                self.counter.desk.type_identity(self.operator, visit, person, typed.get("reason", ""))
-            )
-            self.flow.ask_regions()
-            self.show()
-
-        await self.counter.push_screen(
-            FieldSheet(
-                N_("Identity typed by hand"), lines, _into(typed, lines), apply=apply, then=self.search
             )
         )
 
@@ -114,39 +117,95 @@ class PartyActs(DeskPart):
         )
 
     async def agent(self) -> None:
-        """The relation, then the card of who acts."""
+        """The relation, what shows it, then the card of who acts; or nobody acts any more."""
         from screens.sheets.question import QuestionSheet
 
         say = self.speech.say
+        visit = self.flow.visit
+        nobody = (say(N_("nobody: she acts for herself")),) if visit is not None and visit.agent else ()
 
         async def chosen(index: int) -> None:
-            await self._agent_card(RELATIONS[index])
+            if index < len(RELATIONS):
+                await self._what_shows_it(RELATIONS[index])
+            elif self.flow.visit is not None:
+                self.flow.replace(self.counter.desk.remove_agent(self.operator, self.flow.visit))
+                self.show()
 
         await self.counter.push_screen(
-            QuestionSheet(say(N_("Who acts for the applicant?")), tuple(say(r) for r in RELATIONS), chosen)
+            QuestionSheet(
+                say(N_("Who acts for the applicant?")), (*(say(r) for r in RELATIONS), *nobody), chosen
+            )
         )
 
-    async def _agent_card(self, relation: str) -> None:
+    async def _what_shows_it(self, relation: str) -> None:
+        line = _PROOFS.get(relation, _PROOF)
+        typed = {line.name: ""}
+
+        async def then() -> None:
+            await self._agent_card(relation, typed[line.name])
+
+        about = N_("Which proofs are accepted is unverified.") if relation == GUARDIAN else ""
+        await self.counter.push_screen(
+            FieldSheet(
+                N_("What shows that they may act?"),
+                (line,),
+                _into(typed, (line,), limit=MANDATE_LIMIT),
+                then=then,
+                about=about,
+            )
+        )
+
+    async def _agent_card(self, relation: str, mandate: str) -> None:
         from screens.desk.card_sheet import CardSheet
 
         async def chosen(reader: CardReader, sample: str | None) -> None:
-            self.flow.read_agent(reader, sample, relation, "")
+            self.flow.read_agent(reader, sample, relation, mandate)
             self.show()
 
+        async def take(person: Person, reason: str) -> None:
+            if self.flow.visit is not None:
+                self.flow.replace(
+                    self.counter.desk.type_agent(
+                        self.operator, self.flow.visit, person, reason, relation, mandate
+                    )
+                )
+                self.show()
+
+        async def by_hand() -> None:
+            await self._type_person(N_("The agent, typed by hand"), take, _nothing)
+
         await self.counter.push_screen(
-            CardSheet(self.counter.desk.readers, chosen, N_("The card of who acts for the applicant"))
+            CardSheet(
+                self.counter.desk.readers,
+                chosen,
+                N_("The card of who acts for the applicant"),
+                by_hand=by_hand,
+            )
         )
 
 
-def _into(typed: dict[str, str], lines: tuple[FieldLine, ...]) -> Keep:
+_PROOF = FieldLine("mandate", "证明材料", "what shows it", required=False)
+_PROOFS = {
+    GUARDIAN: FieldLine(
+        "mandate", "监护证明", "proof", required=False, choices=("户口簿", "出生医学证明", "监护公证书")
+    ),
+    MANDATED: FieldLine("mandate", "授权委托书文号", "mandate's number"),
+}
+"""By relation. A guardian's choices are what counters are known to ask for (待核实)."""
+
+
+async def _nothing() -> None:
+    """What follows an agent who was typed."""
+
+
+def _into(typed: dict[str, str], lines: tuple[FieldLine, ...], limit: int = TEXT_LIMIT) -> Keep:
     """A ``keep`` that gathers fields which the desk takes together."""
     labels = {line.name: line for line in lines}
 
     async def keep(name: str, value: str) -> str:
         line = labels[name]
-        if line.required and not value.strip():
-            raise Refused("E-01", field=line.zh, field_en=line.en)
-        typed[name] = value.strip()
-        return value.strip()
+        spec = FieldSpec(name, line.zh, line.en, required=line.required)
+        typed[name] = kept_text(spec, value, limit)
+        return typed[name]
 
     return keep

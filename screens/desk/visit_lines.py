@@ -66,14 +66,18 @@ def person_lines(picture: VisitPicture, speech: Speech, width: int) -> list[Line
     lines.append(((cut("  ·  ".join(parts), width), ink),))
     if picture.revealed and read.person.address:
         lines.append(((cut(read.person.address, width), Ink.NEEDS),))
-    for fault in read.warnings:
-        texts = wrap(speech.fault(fault), width - 8)
-        lines += [
-            ((f"{fault.code:<6}" if n == 0 else " " * 6, Ink.NEEDS), (t, Ink.TEXT))
-            for n, t in enumerate(texts)
-        ]
-    lines += _party_lines(picture, speech)
+    lines += _warning_lines(read.warnings, speech, width)
+    lines += _party_lines(picture, speech, width)
+    lines += _warning_lines(visit.agent_warnings, speech, width)
     return lines
+
+
+def _warning_lines(faults: tuple[Fault, ...], speech: Speech, width: int) -> list[Line]:
+    return [
+        ((f"{fault.code:<6}" if n == 0 else " " * 6, Ink.NEEDS), (text, Ink.TEXT))
+        for fault in faults
+        for n, text in enumerate(wrap(speech.fault(fault), width - 8))
+    ]
 
 
 def _short(reader: str) -> str:
@@ -92,7 +96,7 @@ def _person_line(person: Person, revealed: bool, speech: Speech) -> Line:
     return ((name, Ink.STRONG), *rest, (f"   {number}", Ink.TEXT), *mark)
 
 
-def _party_lines(picture: VisitPicture, speech: Speech) -> list[Line]:
+def _party_lines(picture: VisitPicture, speech: Speech, width: int) -> list[Line]:
     visit = picture.visit
     lines: list[Line] = []
     if visit is not None and visit.organisation is not None:
@@ -115,6 +119,12 @@ def _party_lines(picture: VisitPicture, speech: Speech) -> list[Line]:
                 (f"   {relation}   {mask_number(agent.person.number)}", Ink.TEXT),
             )
         )
+        how = agent.evidence.strength
+        said = speech.say(STRENGTHS[how], time=in_china(agent.evidence.read_at).strftime("%H:%M"))
+        reason = speech.say(N_("reason: {reason}"), reason=agent.evidence.reason)
+        parts = [said, reason] if how is Strength.TYPED else [said]
+        parts += [agent.mandate] if agent.mandate else []
+        lines.append(((cut("  ·  ".join(parts), width), Ink.NEEDS if how.weak else Ink.QUIET),))
     return lines
 
 
