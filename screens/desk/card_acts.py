@@ -154,8 +154,13 @@ class CardActs(DeskPart):
             self.counter.top.close()
         self._zone = ("", ("", "", ""))
         follows, self._search_follows = self._search_follows, False
+        if kind == CARD and follows:
+            # On the console's own turn: keys that come meanwhile wait for the sheet, none is lost.
+            self.counter.call_later(self._search_for_her)
+
+    async def _search_for_her(self) -> None:
         visit = self.flow.visit
-        if kind == CARD and follows and self.has_keys and visit and not visit.item:
+        if self.has_keys and visit is not None and visit.subject is not None and not visit.item:
             await self.search()
 
     async def card_refused(self, message: JobRefused) -> None:
@@ -173,9 +178,12 @@ class CardActs(DeskPart):
         elif kind == CARD and isinstance(top, SearchSheet):
             self._search_letters = top.typed
             top.close()
-        if fault.code == "I-89" and self.has_keys:
-            await self._ask_zone(kind)
-            return
+        if fault.code == "I-89":
+            self.counter.call_later(self._ask_zone, kind, fault)
+        else:
+            self._say_refused(fault, kind)
+
+    def _say_refused(self, fault: Fault, kind: str) -> None:
         self.flow.chosen_early = None
         self._search_follows = False
         if fault.code in _NOTHING_NEW:
@@ -183,11 +191,12 @@ class CardActs(DeskPart):
         else:
             self.refuse(fault, self.speech.say(GO_ON) if kind == ONLINE else "")
 
-    async def _ask_zone(self, kind: str) -> None:
+    async def _ask_zone(self, kind: str, fault: Fault) -> None:
         from screens.desk.zone_sheet import NO_LINES, ZoneSheet
 
         visit = self.flow.visit
-        if visit is None:
+        if visit is None or not self.has_keys:
+            self._say_refused(fault, kind)
             return
         self._search_follows = kind == CARD
         typed_in, lines = self._zone

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from clerk.domain.codes.typed_text import plain
 from clerk.domain.faults import Fault, Refused
@@ -23,8 +24,9 @@ _TYPED_FILLERS = str.maketrans(dict.fromkeys("《〈«‹＜", "<"))
 """What a Chinese input method makes of the key."""
 _ALPHABET = re.compile(r"[A-Z0-9<]*")
 
-_LABELS = (("first", "第一行", "first line"), ("second", "第二行", "second line"))
-_THIRD = ("third", "第三行", "third line")
+_FIRST = FieldLine("first", "第一行", "first line", required=False)
+_SECOND = FieldLine("second", "第二行", "second line")
+_THIRD = FieldLine("third", "第三行", "third line", required=False, hint=N_("cards"))
 
 Lines = tuple[str, str, str]
 NO_LINES: Lines = ("", "", "")
@@ -51,10 +53,8 @@ class ZoneSheet(FieldSheet):
         super().__init__(
             self.TITLE,
             tuple(
-                FieldLine(name, zh, en, value, required=False, hint=hint)
-                for (name, zh, en), value, hint in zip(
-                    (*_LABELS, _THIRD), lines, ("", "", N_("cards only")), strict=True
-                )
+                replace(line, value=value)
+                for line, value in zip((_FIRST, _SECOND, _THIRD), lines, strict=True)
             ),
             self._check,
             about=N_("swipe the passport, or type both lines; the filler is <"),
@@ -66,7 +66,10 @@ class ZoneSheet(FieldSheet):
     @property
     def typed(self) -> Lines:
         """The lines as they stand in the fields."""
-        first, second, third = (_folded(self._entry(line.name).value) for line in self.lines)
+        if not self.is_ready:
+            first, second, third = (line.value for line in self.lines)
+        else:
+            first, second, third = (_folded(self._entry(line.name).value) for line in self.lines)
         return first, second, third
 
     async def _check(self, name: str, value: str) -> str:
