@@ -17,7 +17,7 @@ from clerk.domain.codes.divisions import narrow
 from clerk.domain.codes.wire_times import read_moment, write_day, write_until
 from clerk.domain.digests import sm3
 from clerk.domain.licences import DerivedCopy, Licence, LicenceKind, Purpose
-from clerk.domain.parties import Applicant, Person
+from clerk.domain.parties import Applicant, DocumentKind, Person
 from clerk.domain.regions import Region, RegionId
 from clerk.ports import (
     Acknowledgement,
@@ -25,6 +25,7 @@ from clerk.ports import (
     Capability,
     Changes,
     Dossier,
+    Rejected,
     WaitingApplication,
 )
 from integrations.regions import shanghai_applications as applications
@@ -37,6 +38,9 @@ from integrations.regions.wire import Call, Limits, Wire, json_body
 
 SLOW_SECONDS = 30.0
 """Read time-out for deriving a copy and for putting down a file."""
+_IDENTITY_CARDS = frozenset(
+    {DocumentKind.RESIDENT_ID, DocumentKind.HMT_RESIDENCE, DocumentKind.FOREIGN_RESIDENCE}
+)
 
 
 class ShanghaiBackend:
@@ -291,14 +295,20 @@ class ShanghaiBackend:
     # Identity
 
     def _identity(self, session: str, person: Person) -> str:
-        """The encrypted identity for what is printed on the card; for a typed number there is none."""
+        """The encrypted identity for what is on the identity card; its validity is the proof of having it.
+
+        Raises:
+            Rejected: ``R-24`` another document was read, or none: the region would only say that it differs.
+        """
         validity = person.validity
+        if person.document not in _IDENTITY_CARDS or validity is None:
+            raise Rejected(self._wire.fault("R-24"), "")
         with self._fitting():
             request = models.IdentityRequest(
                 name=person.name,
                 id_no=person.number,
-                start_day="" if validity is None else write_day(validity.since, codec.DAY),
-                end_day="" if validity is None else write_until(validity.until, codec.DAY),
+                start_day=write_day(validity.since, codec.DAY),
+                end_day=write_until(validity.until, codec.DAY),
             )
         call = call_of("/cert/usage/checkIDCard.do", request, session)
         return self._session.exchange(call, models.IdentityData).identity

@@ -396,8 +396,11 @@ def test_an_identity_that_does_not_match_opens_no_library(home: Home) -> None:
     if home.region.dialect != "shanghai":
         pytest.skip("only Shanghai swaps the identity before a look-up")
     sample = next(p for p in PEOPLE if p.home == home.region.id and p.licences)
-    with pytest.raises(Rejected, match="R-14"):
+    with pytest.raises(Rejected, match="R-24"):
         home.backend.find_licences(replace(sample.person, validity=None), purpose())
+    with pytest.raises(Rejected, match="R-24"):  # it has a validity, but of the social security card
+        social = replace(sample.person, document=DocumentKind.SOCIAL_SECURITY)
+        home.backend.find_licences(social, purpose())
     with pytest.raises(Rejected, match="R-14"):
         home.backend.find_licences(replace(sample.person, name="别人"), purpose())
 

@@ -203,4 +203,12 @@ TEXTS: tuple[FaultText, ...] = (
         " Cases are safe here; send again afterwards.",
         "f1",
     ),
+    FaultText(
+        "R-24",
+        "{region}只凭身份证件上的有效期提供电子证照，这次读到的证件没有。",
+        "{region_en} gives e-licences only against the validity on an identity card, which was not read.",
+        "请再读身份证；没有时按材料清单收纸质并注明原因。",
+        "Read the identity card too; without one take paper, with the reason.",
+        "f2",
+    ),
 )
