@@ -67,12 +67,21 @@ def type_agent(
 
 
 def _standing(visit: Visit, relation: str, mandate: str) -> tuple[str, str]:
-    """Relation and mandate as they are kept; what is wrong with them is said before a card is asked for."""
     if visit.subject is None:
         raise Refused("C-02")
-    kept = kept_text(_RELATION, relation, RELATION_LIMIT)
+    kept, rests_on = standing(relation, mandate)
     if not kept:
         raise Refused("U-05")
+    return kept, rests_on
+
+
+def standing(relation: str, mandate: str) -> tuple[str, str]:
+    """Relation and mandate as they are kept; the relation may be empty.
+
+    Raises:
+        Refused: ``I-41`` the relation needs a mandate, ``E-06`` one is too long, ``E-07``.
+    """
+    kept = kept_text(_RELATION, relation, RELATION_LIMIT)
     rests_on = kept_text(_MANDATE, mandate, MANDATE_LIMIT)
     if kept == identity.MANDATED and not rests_on:
         raise Refused("I-41")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
+from clerk.desk.agents import standing
 from clerk.desk.agreed import refuse_unless_agreed_at_receipt
 from clerk.desk.case_view import view_case
 from clerk.desk.checking import checked, refuse_blocks
@@ -15,7 +16,7 @@ from clerk.desk.noting import note
 from clerk.desk.receive import enqueue
 from clerk.desk.rights import require
 from clerk.desk.views import CaseView, Operator
-from clerk.desk.wording import agent_words, identity_note, relation_words
+from clerk.desk.wording import agent_words, identity_note, standing_words
 from clerk.domain.case_file import CaseFile
 from clerk.domain.cases import Actor, CaseId, Event, State
 from clerk.domain.codes.typed_text import plain
@@ -40,13 +41,16 @@ def hand_over(
     collector: CardRead,
     relation: str = "",
     mode: str = "窗口领取",
+    mandate: str = "",
 ) -> CaseView:
     """Hand the result over to ``collector``, whose card was read, and tell the home department.
+
+    ``relation`` and ``mandate`` are a stranger's: the applicant and her agent are known by their numbers.
 
     Raises:
         Refused: what blocks the collector's document (``I-…``); ``C-09`` a stranger without a relation;
             who may not collect (``I-26`` the applicant's number with another name, ``I-37`` a child alone,
-            ``I-40``);
+            ``I-40``, ``I-41``); ``E-06``, ``E-07``;
             ``C-17`` there is nothing to hand over yet; ``C-18``/``C-19`` not by this counter; ``C-08``.
     """
     require(operator, Right.HAND_OVER)
@@ -56,7 +60,7 @@ def hand_over(
         case = case_as_it_is(unit, case_id)
         refuse_unless_agreed_at_receipt(counter, case, Action.HAND_OVER)
         handed = _handed(case, now)
-        known = _relation(case, collector) or relation_words(relation.strip())
+        known = _relation(case, collector) or standing_words(*standing(relation, mandate))
         if not known:
             raise Refused("C-09")
         refuse_blocks(_collecting(case, collector, now.date()))

@@ -353,9 +353,10 @@ class Desk:
         collector: CardRead,
         relation: str = "",
         mode: str = "窗口领取",
+        mandate: str = "",
     ) -> CaseView:
         """See :func:`clerk.desk.closing.hand_over`."""
-        return closing.hand_over(self.counter, operator, case_id, collector, relation, mode)
+        return closing.hand_over(self.counter, operator, case_id, collector, relation, mode, mandate)
 
     def close_case(self, operator: Operator, case_id: CaseId) -> CaseView:
         """See :func:`clerk.desk.closing.close_case`."""

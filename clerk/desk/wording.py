@@ -223,11 +223,16 @@ STRENGTH_WORDS: dict[Strength, str] = {
 
 def agent_words(agent: Agent) -> str:
     """Relation of an agent with what it rests on, for papers: ``监护人，凭户口簿``."""
-    relation = relation_words(agent.relation)
-    if not agent.mandate:
-        return relation
-    named = agent.relation != MANDATED or "委托" in agent.mandate or "授权" in agent.mandate
-    return f"{relation}，凭{agent.mandate}" if named else f"{relation}，凭授权委托书 {agent.mandate}"
+    return standing_words(agent.relation, agent.mandate)
+
+
+def standing_words(relation: str, mandate: str) -> str:
+    """A relation with what it rests on, for papers."""
+    words = relation_words(relation)
+    if not mandate:
+        return words
+    named = relation != MANDATED or "委托" in mandate or "授权" in mandate
+    return f"{words}，凭{mandate}" if named else f"{words}，凭授权委托书 {mandate}"
 
 
 def relation_words(relation: str) -> str:

@@ -9,9 +9,14 @@ from clerk.desk.views import CaseView
 from clerk.domain.cases import Actor as CaseActor
 from clerk.domain.cases import Event, State, possible
 from clerk.domain.deliveries import DeliveryState
+from clerk.domain.faults import Refused
+from clerk.domain.identity import MANDATED
+from clerk.domain.parties import Person
 from clerk.ports import CardRead, CardReader
 from screens import background
 from screens.background import result_of
+from screens.desk.proof_sheet import ask_proof
+from screens.desk.typed_person import ask_person
 from screens.language import N_
 from screens.messages import JobDone, JobRefused
 from screens.vocabulary import RELATIONS
@@ -29,6 +34,8 @@ class CaseActs:
     """Part of the case's page."""
 
     view: CaseView
+    _collects: tuple[str, str] = ("", "")
+    """Relation and mandate of who collects the result now."""
     if TYPE_CHECKING:
 
         @property
@@ -161,7 +168,11 @@ class CaseActs:
         say = self.speech.say
 
         async def answered(index: int) -> None:
-            await self._collector_card("" if index == 0 else RELATIONS[index - 1])
+            relation = "" if index == 0 else RELATIONS[index - 1]
+            if relation == MANDATED:
+                await ask_proof(self.counter, relation, lambda proof: self._collector_card(relation, proof))
+            else:
+                await self._collector_card(relation, "")
 
         await self.counter.push_screen(
             QuestionSheet(
@@ -172,36 +183,49 @@ class CaseActs:
             )
         )
 
-    async def _collector_card(self, relation: str) -> None:
+    async def _collector_card(self, relation: str, mandate: str) -> None:
         from screens.desk.card_sheet import CardSheet
 
         async def chosen(reader: CardReader, sample: str | None) -> None:
+            self._collects = (relation, mandate)
             background.start(
                 self,  # type: ignore[arg-type]
                 lambda: self.counter.desk.read_collector(reader, sample),
-                lambda read: JobDone(f"collector:{relation}", read),
+                lambda read: JobDone("collector", read),
                 lambda fault: JobRefused("collector", fault),
                 name="collector",
             )
             self.tell(self.speech.say(N_("The card is being read…")))
 
+        async def take(person: Person, reason: str) -> None:
+            self._collects = (relation, mandate)
+            self._hand_over(self.counter.desk.check_typed(person, reason))
+
+        async def by_hand() -> None:
+            await ask_person(self.counter, self.speech, N_("Who collects, typed by hand"), take)
+
         await self.counter.push_screen(
-            CardSheet(self.counter.desk.readers, chosen, N_("The card of who collects the result"))
+            CardSheet(
+                self.counter.desk.readers, chosen, N_("The card of who collects the result"), by_hand=by_hand
+            )
         )
 
     def collector_read(self, message: JobDone) -> None:
         """The collector is known: hand over."""
-        operator = self.counter.operator
-        kind, _, relation = message.job.partition(":")
-        if kind == "collector" and operator is not None and isinstance(message.result, CardRead):
-            from clerk.domain.faults import Refused
-
+        if message.job == "collector" and isinstance(message.result, CardRead):
             try:
-                view = self.counter.desk.hand_over(
-                    operator, self.view.case.id, message.result, relation, MODES[0]
-                )
+                self._hand_over(message.result)
             except Refused as refused:
                 self.post_message(JobRefused("collector", refused.fault))
-                return
-            self.show(view)
-            self.tell(self.speech.say(N_("Handed over. F7 prints the proof of service.")))
+
+    def _hand_over(self, collector: CardRead) -> None:
+        operator = self.counter.operator
+        if operator is None:
+            return
+        relation, mandate = self._collects
+        self.show(
+            self.counter.desk.hand_over(
+                operator, self.view.case.id, collector, relation, MODES[0], mandate=mandate
+            )
+        )
+        self.tell(self.speech.say(N_("Handed over. F7 prints the proof of service.")))

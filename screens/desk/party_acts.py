@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
-from clerk.desk.agents import MANDATE_LIMIT
-from clerk.desk.checking import kept_text
-from clerk.domain.forms import TEXT_LIMIT, FieldSpec
-from clerk.domain.identity import GUARDIAN, MANDATED
+from clerk.domain.forms import FieldSpec, check_field
 from clerk.domain.parties import Person
 from clerk.ports import CardReader
 from screens.desk.part import DeskPart
+from screens.desk.proof_sheet import ask_proof
+from screens.desk.typed_person import ask_person
 from screens.language import N_
 from screens.sheets.fields import FieldLine, FieldSheet, Keep
-from screens.vocabulary import DOCUMENTS, RELATIONS
-
-Take = Callable[[Person, str], Awaitable[None]]
-"""What is done with who was typed, and why they were."""
-Then = Callable[[], Awaitable[None]]
+from screens.vocabulary import RELATIONS
 
 
 class PartyActs(DeskPart):
@@ -41,7 +34,7 @@ class PartyActs(DeskPart):
             if self.flow.visit is not None and not self.flow.visit.item:
                 await self.search()
 
-        await self._type_person(N_("Identity typed by hand"), self._take_applicant, then)
+        await ask_person(self.counter, self.speech, N_("Identity typed by hand"), self._take_applicant, then)
 
     async def _take_applicant(self, person: Person, reason: str) -> None:
         visit = self.flow.visit
@@ -53,31 +46,6 @@ class PartyActs(DeskPart):
             self.flow.replace(self.counter.desk.type_identity(self.operator, self.flow.visit, person, reason))
             self.flow.ask_regions()
             self.show()
-
-    async def _type_person(self, title: str, take: Take, then: Then) -> None:
-        from screens.desk.typed_person import DOCUMENTS_TYPED, TypedPerson
-        from screens.sheets.question import QuestionSheet
-
-        say = self.speech.say
-
-        async def chosen(index: int) -> None:
-            typed = TypedPerson(DOCUMENTS_TYPED[index], self.speech)
-
-            async def apply() -> None:
-                await take(typed.person(), typed.reason)
-
-            await self.counter.push_screen(FieldSheet(title, typed.lines, typed.keep, apply=apply, then=then))
-
-        await self.counter.push_screen(
-            QuestionSheet(
-                say(N_("Which document?")),
-                tuple(say(DOCUMENTS[d]) for d in DOCUMENTS_TYPED),
-                chosen,
-                about=say(
-                    N_("A typed identity is weaker than a card that was read, and is marked everywhere.")
-                ),
-            )
-        )
 
     async def organisation(self) -> None:
         """Name, credit code and who represents it."""
@@ -126,7 +94,8 @@ class PartyActs(DeskPart):
 
         async def chosen(index: int) -> None:
             if index < len(RELATIONS):
-                await self._what_shows_it(RELATIONS[index])
+                relation = RELATIONS[index]
+                await ask_proof(self.counter, relation, lambda proof: self._agent_card(relation, proof))
             elif self.flow.visit is not None:
                 self.flow.replace(self.counter.desk.remove_agent(self.operator, self.flow.visit))
                 self.show()
@@ -134,24 +103,6 @@ class PartyActs(DeskPart):
         await self.counter.push_screen(
             QuestionSheet(
                 say(N_("Who acts for the applicant?")), (*(say(r) for r in RELATIONS), *nobody), chosen
-            )
-        )
-
-    async def _what_shows_it(self, relation: str) -> None:
-        line = _PROOFS.get(relation, _PROOF)
-        typed = {line.name: ""}
-
-        async def then() -> None:
-            await self._agent_card(relation, typed[line.name])
-
-        about = N_("Which proofs are accepted is unverified.") if relation == GUARDIAN else ""
-        await self.counter.push_screen(
-            FieldSheet(
-                N_("What shows that they may act?"),
-                (line,),
-                _into(typed, (line,), limit=MANDATE_LIMIT),
-                then=then,
-                about=about,
             )
         )
 
@@ -172,7 +123,7 @@ class PartyActs(DeskPart):
                 self.show()
 
         async def by_hand() -> None:
-            await self._type_person(N_("The agent, typed by hand"), take, _nothing)
+            await ask_person(self.counter, self.speech, N_("The agent, typed by hand"), take)
 
         await self.counter.push_screen(
             CardSheet(
@@ -184,28 +135,13 @@ class PartyActs(DeskPart):
         )
 
 
-_PROOF = FieldLine("mandate", "证明材料", "what shows it", required=False)
-_PROOFS = {
-    GUARDIAN: FieldLine(
-        "mandate", "监护证明", "proof", required=False, choices=("户口簿", "出生医学证明", "监护公证书")
-    ),
-    MANDATED: FieldLine("mandate", "授权委托书文号", "mandate's number"),
-}
-"""By relation. A guardian's choices are what counters are known to ask for (待核实)."""
-
-
-async def _nothing() -> None:
-    """What follows an agent who was typed."""
-
-
-def _into(typed: dict[str, str], lines: tuple[FieldLine, ...], limit: int = TEXT_LIMIT) -> Keep:
+def _into(typed: dict[str, str], lines: tuple[FieldLine, ...]) -> Keep:
     """A ``keep`` that gathers fields which the desk takes together."""
     labels = {line.name: line for line in lines}
 
     async def keep(name: str, value: str) -> str:
         line = labels[name]
-        spec = FieldSpec(name, line.zh, line.en, required=line.required)
-        typed[name] = kept_text(spec, value, limit)
+        typed[name] = check_field(FieldSpec(name, line.zh, line.en, required=line.required), value)
         return typed[name]
 
     return keep

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from clerk.desk.checking import REASON_LIMIT, kept_text
 from clerk.domain.faults import Refused
@@ -11,8 +13,11 @@ from clerk.domain.identity import states_birth_and_sex, typed_number
 from clerk.domain.names import normalise
 from clerk.domain.parties import DocumentKind, Person, Sex, Validity
 from screens.language import N_, Speech
-from screens.sheets.fields import FieldLine
-from screens.vocabulary import SEXES
+from screens.sheets.fields import FieldLine, FieldSheet
+from screens.vocabulary import DOCUMENTS, SEXES
+
+if TYPE_CHECKING:
+    from screens.app import CounterApp
 
 DOCUMENTS_TYPED = (
     DocumentKind.RESIDENT_ID,
@@ -110,3 +115,41 @@ class TypedPerson:
                 raise Refused("E-01", field=spec.zh, field_en=spec.en)
         end = None if until == LONG_TERM else date.fromisoformat(until)
         return Validity(date.fromisoformat(since), end)
+
+
+Take = Callable[[Person, str], Awaitable[None]]
+"""What is done with who was typed, and why they were; what it refuses can be put right in the open sheet."""
+
+
+async def _nothing() -> None:
+    """Nothing follows."""
+
+
+async def ask_person(
+    counter: CounterApp,
+    speech: Speech,
+    title: str,
+    take: Take,
+    then: Callable[[], Awaitable[None]] = _nothing,
+) -> None:
+    """Ask which document, then its fields. ``then`` runs after the sheet has closed."""
+    from screens.sheets.question import QuestionSheet
+
+    async def chosen(index: int) -> None:
+        typed = TypedPerson(DOCUMENTS_TYPED[index], speech)
+
+        async def apply() -> None:
+            await take(typed.person(), typed.reason)
+
+        await counter.push_screen(FieldSheet(title, typed.lines, typed.keep, apply=apply, then=then))
+
+    await counter.push_screen(
+        QuestionSheet(
+            speech.say(N_("Which document?")),
+            tuple(speech.say(DOCUMENTS[d]) for d in DOCUMENTS_TYPED),
+            chosen,
+            about=speech.say(
+                N_("A typed identity is weaker than a card that was read, and is marked everywhere.")
+            ),
+        )
+    )

@@ -96,6 +96,17 @@ def test_a_stranger_needs_a_relation(window: Window, granted: CaseFile) -> None:
     assert (after.handed_over_to, after.handed_over_relation) == ("沈知秋", "亲属")
 
 
+def test_a_stranger_by_mandate_shows_the_mandate(window: Window, granted: CaseFile) -> None:
+    shen = _card(window, "shen")
+    with refused("I-41"):
+        window.desk.hand_over(window.clerk, granted.id, shen, "mandated")
+    with refused("E-06"):
+        window.desk.hand_over(window.clerk, granted.id, shen, "mandated", mandate="证" * 65)
+    assert window.case(granted) == granted
+    after = window.desk.hand_over(window.clerk, granted.id, shen, "mandated", mandate="SQ-示例-2").case
+    assert after.handed_over_relation == "受托人，凭授权委托书 SQ-示例-2"
+
+
 def test_a_collector_without_a_card_that_works_is_marked(window: Window, granted: CaseFile) -> None:
     window.desk.hand_over(window.clerk, granted.id, window.typed("zhang", "老人忘带证件"))
     (event,) = window.events(EventKind.HANDED_OVER)

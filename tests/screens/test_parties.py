@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from clerk.desk.facade import Desk
+from clerk.domain.case_file import CaseFile
+from clerk.domain.cases import Event, State
 from clerk.domain.faults import Language
 from clerk.domain.parties import DocumentKind, Sex, Strength, Validity
+from screens.cases.case_page import CasePage
 from screens.desk.card_sheet import CardSheet
 from screens.desk.next_step import Step
 from screens.desk.page import DeskPage
@@ -222,3 +225,57 @@ async def test_a_guardian_read_first_is_told_about_her_other_visit(window: Windo
         await _lays(clerk, "zhang")
         await clerk.sees("I-45", "未结束的来访：第 1 号")
         assert _visit(clerk).agent is not None
+
+
+async def _at_the_result(clerk: Clerk) -> CaseFile:
+    """A granted case on the screen, its result not handed over yet."""
+    window = clerk.window
+    case = window.received_case("zhang", "YB-0021", "wujiang")
+    window.home_says(case.id, Event.TRANSFER, Event.ACCEPT, Event.BEGIN_REVIEW, Event.GRANT)
+    await clerk.signs_in()
+    await clerk.app.open_case(case.id)
+    await clerk.is_at(CasePage)
+    await clerk.presses("f5")
+    await clerk.is_at(QuestionSheet)
+    return case
+
+
+def _as_it_is(window: Window, case: CaseFile) -> CaseFile:
+    return window.desk.view_case(case.id).case
+
+
+async def test_a_stranger_who_collects_by_mandate_is_asked_for_it(window: Window) -> None:
+    async with clerk_at(window) as clerk:
+        case = await _at_the_result(clerk)
+        await clerk.presses("5")
+        await _fills(clerk, mandate="SQ-2")
+        await clerk.is_at(CardSheet)
+        samples = [sample.key for sample in clerk.app.desk.readers[0].samples()]
+        await clerk.presses(*["down"] * samples.index("gu"), "enter")
+        await clerk.sees("已交付")
+        handed = _as_it_is(window, case)
+        assert handed.state is State.DELIVERED
+        assert (handed.handed_over_to, handed.handed_over_relation) == (
+            "顾一舟",
+            "受托人，凭授权委托书 SQ-2",
+        )
+
+
+async def test_who_collects_is_typed_where_no_card_can_be_read_and_marked(window: Window) -> None:
+    async with clerk_at(window) as clerk:
+        case = await _at_the_result(clerk)
+        await clerk.presses("1")
+        await clerk.is_at(CardSheet)
+        await clerk.presses("t", "1")
+        await clerk.is_at(FieldSheet)
+        await _fills(clerk, name="李示例", number=ZHANG, since="", until="", reason="2")
+        await clerk.sees("I-26")
+        assert _as_it_is(window, case).state is State.DECIDED_YES
+        _sheet(clerk).query_one("#field-name", Entry).value = "张晓禾"
+        await clerk.presses("up", "up", "up", "up")
+        await clerk.wait_for(lambda: _sheet(clerk).current == "name", "the name")
+        await clerk.presses("f5")
+        await clerk.is_at(CasePage)
+        handed = _as_it_is(window, case)
+        assert (handed.handed_over_to, handed.handed_over_relation) == ("张晓禾", "本人")
+        assert "人工录入，未经芯片核验（原因：读卡器故障" in handed.handed_over_identity
