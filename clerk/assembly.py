@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -209,9 +210,14 @@ def open_store(place: Place, vault: Vault, *, create: bool = True) -> Store:
     from clerk.store.columns import ColumnKeys
     from clerk.store.store import Store
 
-    kept = vault.get(KEYS_ENTRY)
+    def vaulted() -> ColumnKeys | None:
+        kept = vault.get(KEYS_ENTRY)
+        return None if kept is None else ColumnKeys.from_bytes(kept)
+
+    holder = key_holder(place, vault)
+    kept = vaulted()
     if kept is not None:
-        return Store.open(place.store_url, ColumnKeys.from_bytes(kept), _kind(place), create=create)
+        return Store.open(place.store_url, kept, _kind(place), create=create, vaulted=vaulted, holder=holder)
     keys = ColumnKeys.generate()
     try:
         Store.open(place.store_url, keys, _kind(place), create=False).close()
@@ -219,7 +225,12 @@ def open_store(place: Place, vault: Vault, *, create: bool = True) -> Store:
         if refused.fault.code != "S-01" or not create:
             raise
     vault.put(KEYS_ENTRY, keys.as_bytes())
-    return Store.open(place.store_url, keys, _kind(place))
+    return Store.open(place.store_url, keys, _kind(place), vaulted=vaulted, holder=holder)
+
+
+def key_holder(place: Place, vault: Vault) -> str:
+    """Name of the place whose vault holds the keys: what all consoles and workers beside it share."""
+    return f"{socket.gethostname()}:{place.folder.root} ({vault.name})"
 
 
 def refuse_other_kind(place: Place) -> None:

@@ -1,17 +1,17 @@
 """Encrypted columns (SM4-GCM) and blind indexes (HMAC-SM3), with keys that can be renewed.
 
-A stored value is ``format (1) ‖ key version (2, big-endian) ‖ nonce (12) ‖ tag (16) ‖ ciphertext``. Its place
-(table, column, row) is authenticated with it: a value moved to another row does not open.
+How a value lies in its column is told in :mod:`clerk.store.cells`. Its place (table, column, row) is
+authenticated with it: a value moved to another row does not open.
 
-Nonces are random; with 96 bits, one key is good for 2³² values, far beyond what a counter writes in its life.
+Nonces are random; with 96 bits, one version is good for 2³² values, far beyond a counter's life.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 from unicodedata import normalize
@@ -23,13 +23,17 @@ from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 
 from clerk.domain.faults import Refused
 from clerk.store.canonical import canonical_json
+from clerk.store.cells import HEAD, LID, LIDDED, PLAIN, head_of, version_of
 
-_FORMAT = 1
 _NONCE = 12
 _TAG = 16
-_HEADER = 3 + _NONCE + _TAG
 _KEY = 16
 _INDEX_KEY = 32
+_NONCE_OF_ONE_USE = bytes(_NONCE)
+"""The body's key encrypts one value and never another, so its nonce needs no chance."""
+
+Later = Callable[[int], bytes | None]
+"""Asks for the key of a version that came after these keys were read; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ColumnKeys:
-    """The keys of one store. New values take the newest version; old versions still open what they sealed."""
+    """The keys of one store. New values take one version; the others still open what they sealed."""
 
     versions: Mapping[int, bytes]
     index_key: bytes
+    chosen: int | None = field(default=None, compare=False)
+    """Version that new values take; None = the newest. An open store names it: a newer one may still wait."""
+    later: Later | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not self.versions or any(
@@ -74,10 +81,36 @@ class ColumnKeys:
         """The same keys and a new version on top. The index key stays, or nobody would be found any more."""
         return ColumnKeys({**self.versions, self.newest + 1: os.urandom(_KEY)}, self.index_key)
 
+    def joined(self, others: ColumnKeys) -> ColumnKeys | None:
+        """Versions of both, where the two are of one store; None where they contradict each other."""
+        both = set(self.versions) & set(others.versions)
+        if self.index_key != others.index_key or any(self.versions[v] != others.versions[v] for v in both):
+            return None
+        return replace(self, versions={**self.versions, **others.versions}) if both else None
+
+    def without(self, version: int) -> ColumnKeys:
+        """The keys less one version."""
+        return replace(self, versions={v: key for v, key in self.versions.items() if v != version})
+
+    def sealing_with(self, version: int) -> ColumnKeys:
+        """The same keys; new values take ``version``.
+
+        Raises:
+            Refused: ``S-25`` it is not among them.
+        """
+        if version not in self.versions:
+            raise Refused("S-25", version=str(version))
+        return self if version == self.seals_with else replace(self, chosen=version)
+
     @property
     def newest(self) -> int:
-        """Version that new values take."""
+        """Newest version that there is."""
         return max(self.versions)
+
+    @property
+    def seals_with(self) -> int:
+        """Version that new values take."""
+        return self.newest if self.chosen is None else self.chosen
 
     def as_bytes(self) -> bytes:
         """The keys as kept in the vault."""
@@ -103,30 +136,51 @@ class ColumnKeys:
 
     def seal(self, plain: bytes, cell: Cell) -> bytes:
         """``plain`` encrypted for its place."""
-        version = self.newest
-        nonce = os.urandom(_NONCE)
-        head = bytes((_FORMAT,)) + version.to_bytes(2, "big")
-        cipher = Cipher(SM4(self.versions[version]), modes.GCM(nonce)).encryptor()
-        cipher.authenticate_additional_data(head + cell.name)
-        sealed = cipher.update(plain) + cipher.finalize()
-        return head + nonce + cipher.tag + sealed
+        key = os.urandom(_KEY)
+        body = _encrypted(key, _NONCE_OF_ONE_USE, plain, bytes((LIDDED,)) + cell.name)
+        return self._lid(key, cell) + body
 
     def open(self, sealed: bytes, cell: Cell) -> bytes:
         """The value sealed for this place.
 
         Raises:
-            Refused: ``S-14`` altered, moved from another row, or sealed with a key that is not here.
+            Refused: ``S-14`` altered, moved from another row, or sealed with a key that nobody has; ``S-25``
+                sealed with a key that is in use elsewhere and not here.
         """
-        key = self.versions.get(int.from_bytes(sealed[1:3], "big"))
-        if len(sealed) < _HEADER or sealed[0] != _FORMAT or key is None:
+        if sealed[:1] == bytes((PLAIN,)):
+            start = HEAD + _NONCE
+            key, nonce = self._key(sealed, cell), sealed[HEAD:start]
+            return _decrypted(key, nonce, sealed[start:], sealed[:HEAD] + cell.name, cell)
+        key = self._under_lid(sealed[:LID], cell)
+        return _decrypted(key, _NONCE_OF_ONE_USE, sealed[LID:], sealed[:1] + cell.name, cell)
+
+    def new_lid(self, lid: bytes, cell: Cell) -> bytes:
+        """A lid with the version that new values take, in place of ``lid``; it fits the same body.
+
+        Raises:
+            Refused: ``S-14``, ``S-25`` as :meth:`open`.
+        """
+        return self._lid(self._under_lid(lid, cell), cell)
+
+    def _lid(self, key: bytes, cell: Cell) -> bytes:
+        version, nonce = self.seals_with, os.urandom(_NONCE)
+        head = head_of(version)
+        return head + nonce + _encrypted(self.versions[version], nonce, key, head + cell.name)
+
+    def _under_lid(self, lid: bytes, cell: Cell) -> bytes:
+        if lid[:1] != bytes((LIDDED,)) or len(lid) != LID:
             raise Refused("S-14", table=cell.table, row=cell.row)
-        nonce, tag = sealed[3 : 3 + _NONCE], sealed[3 + _NONCE : _HEADER]
-        cipher = Cipher(SM4(key), modes.GCM(nonce, tag)).decryptor()
-        cipher.authenticate_additional_data(sealed[:3] + cell.name)
-        try:
-            return cipher.update(sealed[_HEADER:]) + cipher.finalize()
-        except InvalidTag:
-            raise Refused("S-14", table=cell.table, row=cell.row) from None
+        start = HEAD + _NONCE
+        return _decrypted(self._key(lid, cell), lid[HEAD:start], lid[start:], lid[:HEAD] + cell.name, cell)
+
+    def _key(self, sealed: bytes, cell: Cell) -> bytes:
+        version = version_of(sealed)
+        key = self.versions.get(version)
+        if key is None and self.later is not None:
+            key = self.later(version)
+        if key is None:
+            raise Refused("S-14", table=cell.table, row=cell.row)
+        return key
 
     def seal_json(self, value: Any, cell: Cell) -> bytes:
         """A JSON value, encrypted for its place."""
@@ -145,3 +199,21 @@ class ColumnKeys:
         code = hmac.HMAC(self.index_key, hashes.SM3())
         code.update(f"{purpose}/{''.join(normalize('NFKC', value).upper().split())}".encode())
         return code.finalize().hex()
+
+
+def _encrypted(key: bytes, nonce: bytes, plain: bytes, bound_to: bytes) -> bytes:
+    """Tag and ciphertext."""
+    cipher = Cipher(SM4(key), modes.GCM(nonce)).encryptor()
+    cipher.authenticate_additional_data(bound_to)
+    sealed = cipher.update(plain) + cipher.finalize()
+    return cipher.tag + sealed
+
+
+def _decrypted(key: bytes, nonce: bytes, sealed: bytes, bound_to: bytes, cell: Cell) -> bytes:
+    """What :func:`_encrypted` encrypted."""
+    try:
+        cipher = Cipher(SM4(key), modes.GCM(nonce, sealed[:_TAG])).decryptor()
+        cipher.authenticate_additional_data(bound_to)
+        return cipher.update(sealed[_TAG:]) + cipher.finalize()
+    except (InvalidTag, ValueError):  # ValueError: too short to hold nonce and tag
+        raise Refused("S-14", table=cell.table, row=cell.row) from None

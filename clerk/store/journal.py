@@ -94,8 +94,11 @@ def link(
     payload: str,
     personal: bytes | None,
 ) -> str:
-    """The hash of an event over the one before and everything stored with it, what is encrypted included."""
-    sealed = None if personal is None else sm3(personal)
+    """The hash of an event over the one before and everything stored with it, what is encrypted included.
+
+    Of what is encrypted it covers what the renewal of keys leaves as it is.
+    """
+    sealed = None if personal is None else sm3(proved_part(personal))
     content = content_digest(at, kind, actor, terminal, case_id, case_digest, once, payload, sealed)
     return chain_hash(prev_hash, seq, content)
 

@@ -18,7 +18,7 @@ from clerk.store.engines import WRITES, sqlite_file, where
 from clerk.store.moments import stamp
 from clerk.store.tables import CHAIN_HEAD, KEY_CHECKS, METADATA, STORE_FACTS
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """Newest of :mod:`clerk.store.migrations`; here, so that opening a current store needs no Alembic."""
 
 VERSION_TABLE = "store_schema"
@@ -58,6 +58,8 @@ class Found:
     revision: str | None
     kind: StoreKind | None
     key_checks: Mapping[int, bytes]
+    in_use: int
+    """Version of the keys that new values take; a later one in ``key_checks`` waits for its use."""
     foreign: tuple[str, ...]
     """Tables that are neither ours nor the durable engine's."""
 
@@ -67,7 +69,7 @@ def prepare(engine: sa.Engine, keys: ColumnKeys, kind: StoreKind, *, create: boo
 
     Raises:
         Refused: ``S-01`` none there, ``S-03`` not a store, ``S-05`` newer version, ``S-06``/``S-07`` of the
-            other kind, ``S-08`` other keys. Nothing was written then.
+            other kind, ``S-08`` other keys, ``S-25`` older keys. Nothing was written then.
     """
     path = sqlite_file(engine)
     if path is not None and not path.exists():
@@ -79,8 +81,7 @@ def prepare(engine: sa.Engine, keys: ColumnKeys, kind: StoreKind, *, create: boo
         _check(found, where(engine), keys, kind, create=create)
     if path is not None:
         _use_wal(engine)
-    missing = set(keys.versions) - set(found.key_checks)
-    if found.revision == SCHEMA_VERSION and found.kind is not None and not missing:
+    if found.revision == SCHEMA_VERSION and found.kind is not None and not _unknown(found, keys):
         return
     with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
@@ -108,15 +109,17 @@ def _look(connection: sa.Connection) -> Found:
     tables = set(sa.inspect(connection).get_table_names())
     foreign = tuple(sorted(tables - set(METADATA.tables) - {VERSION_TABLE} - _ENGINE_TABLES))
     if VERSION_TABLE not in tables:
-        return Found(None, None, {}, foreign)
+        return Found(None, None, {}, 0, foreign)
     revision = connection.execute(sa.text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608
     if STORE_FACTS.name not in tables or revision is None:
-        return Found(revision, None, {}, foreign)
+        return Found(revision, None, {}, 0, foreign)
     kind = connection.execute(sa.select(STORE_FACTS.c.kind)).scalar()
-    checks = connection.execute(sa.select(KEY_CHECKS.c.version, KEY_CHECKS.c.sealed))
-    return Found(
-        revision, None if kind is None else StoreKind(kind), {c.version: c.sealed for c in checks}, foreign
-    )
+    rows = connection.execute(sa.select(KEY_CHECKS.c.version, KEY_CHECKS.c.sealed))
+    checks = {row.version: row.sealed for row in rows}
+    in_use = max(checks, default=0)
+    if revision == SCHEMA_VERSION:
+        in_use = connection.execute(sa.select(CHAIN_HEAD.c.key_version)).scalar() or 0
+    return Found(revision, None if kind is None else StoreKind(kind), checks, in_use, foreign)
 
 
 def _check(found: Found, place: str, keys: ColumnKeys, kind: StoreKind, *, create: bool) -> None:
@@ -134,7 +137,11 @@ def _check(found: Found, place: str, keys: ColumnKeys, kind: StoreKind, *, creat
     if found.kind is not None and found.kind is not kind:
         raise Refused("S-06" if found.kind is StoreKind.TRAINING else "S-07", where=place)
     for version, sealed in found.key_checks.items():
-        _check_key(keys, version, sealed)
+        if version in keys.versions:
+            _check_key(keys, version, sealed)
+    for version in sorted(found.key_checks):
+        if version <= found.in_use and version not in keys.versions:
+            raise Refused("S-25", version=str(version))
 
 
 def _check_key(keys: ColumnKeys, version: int, sealed: bytes) -> None:
@@ -146,16 +153,27 @@ def _check_key(keys: ColumnKeys, version: int, sealed: bytes) -> None:
         raise Refused("S-08", version=str(version))
 
 
+def _unknown(found: Found, keys: ColumnKeys) -> list[int]:
+    """Versions that are new to the store. One older than that in use was retired from it, and stays so."""
+    return sorted(v for v in set(keys.versions) - set(found.key_checks) if v > found.in_use)
+
+
 def _write_facts(connection: sa.Connection, found: Found, keys: ColumnKeys, kind: StoreKind) -> None:
     if found.kind is None:
         connection.execute(
             sa.insert(STORE_FACTS), {"id": 1, "kind": kind.value, "created_at": stamp(datetime.now(UTC))}
         )
-        connection.execute(sa.insert(CHAIN_HEAD), {"id": 1, "seq": 0, "hash": GENESIS})
-    for version in sorted(set(keys.versions) - set(found.key_checks)):
-        only = ColumnKeys({version: keys.versions[version]}, keys.index_key)
-        sealed = only.seal(_KNOWN + keys.blind("key_check", "").encode(), _cell(version))
-        connection.execute(sa.insert(KEY_CHECKS), {"version": version, "sealed": sealed})
+        head = {"id": 1, "seq": 0, "hash": GENESIS, "key_version": keys.newest}
+        connection.execute(sa.insert(CHAIN_HEAD), head)
+    for version in _unknown(found, keys):
+        write_key_check(connection, keys, version)
+
+
+def write_key_check(connection: sa.Connection, keys: ColumnKeys, version: int) -> None:
+    """Let the store know a version of its keys: by a known value, never by the key."""
+    only = ColumnKeys({version: keys.versions[version]}, keys.index_key)
+    sealed = only.seal(_KNOWN + keys.blind("key_check", "").encode(), _cell(version))
+    connection.execute(sa.insert(KEY_CHECKS), {"version": version, "sealed": sealed})
 
 
 def _use_wal(engine: sa.Engine) -> None:

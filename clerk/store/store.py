@@ -2,38 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 import sqlalchemy as sa
 
+from clerk.domain.faults import Refused
 from clerk.store.columns import ColumnKeys
 from clerk.store.engines import PATIENCE, WRITES, build_engine, where
 from clerk.store.errors import faults_of
+from clerk.store.key_holders import note_holder
 from clerk.store.opening import StoreKind, prepare
+from clerk.store.tables import KEY_CHECKS
 from clerk.store.unit import Unit, read_head, take_turn
 
 __all__ = ["Store", "StoreKind", "Unit"]
 
 
-class Store:
-    """An open store. Thread safe; each unit of work belongs to one thread."""
+Vaulted = Callable[[], ColumnKeys | None]
+"""Reads the keys from where they are kept, as they are now; None where there are none."""
 
-    def __init__(self, engine: sa.Engine, keys: ColumnKeys, kind: StoreKind) -> None:
+VAULT_REST = 5.0
+"""Seconds before the vault is asked again for a version that it did not have."""
+
+
+class Store:
+    """An open store. Thread safe; each unit of work belongs to one thread.
+
+    Keys that are renewed while the store is open are fetched from ``vaulted`` when they are first met.
+    """
+
+    def __init__(
+        self, engine: sa.Engine, keys: ColumnKeys, kind: StoreKind, vaulted: Vaulted | None = None
+    ) -> None:
         self.engine = engine
-        self.keys = keys
+        self.keys = replace(keys, later=self._later_key)
         self.kind = kind
+        self._vaulted = vaulted
+        self._fetching = threading.Lock()
+        self._ask_again_at = 0.0
 
     @classmethod
     def open(
-        cls, url: str, keys: ColumnKeys, kind: StoreKind, *, create: bool = True, patience: float = PATIENCE
+        cls,
+        url: str,
+        keys: ColumnKeys,
+        kind: StoreKind,
+        *,
+        create: bool = True,
+        patience: float = PATIENCE,
+        vaulted: Vaulted | None = None,
+        holder: str = "",
     ) -> Store:
         """Open the store at ``url``; make it, or bring it up to this version, where that is needed.
 
-        ``patience``: seconds that a writer waits for its turn. All is checked before anything is written.
+        ``patience``: seconds that a writer waits for its turn. ``holder``: the place whose keys these are;
+        its versions are noted in the store. All is checked before anything is written.
 
         Raises:
-            Refused: ``S-01`` … ``S-17``; the fault says what is wrong and what to do.
+            Refused: ``S-01`` … ``S-17``, ``S-25``; the fault says what is wrong and what to do.
         """
         engine = build_engine(url, patience)
         try:
@@ -42,7 +72,32 @@ class Store:
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine, keys, kind)
+        store = cls(engine, keys, kind, vaulted)
+        if holder:
+            # A store that can only be read is no reason not to read it.
+            with suppress(Refused):
+                store.note_holder(holder)
+        return store
+
+    def note_holder(self, holder: str) -> None:
+        """Note which versions of the keys a place holds.
+
+        Raises:
+            Refused: what the database said.
+        """
+        with faults_of(where(self.engine)):
+            note_holder(self.engine, holder, self.keys.versions)
+
+    def fetch_keys(self) -> None:
+        """Take in the keys as they are kept now; those that are known already stay.
+
+        Raises:
+            Refused: what the vault said.
+        """
+        kept = None if self._vaulted is None else self._vaulted()
+        joined = None if kept is None else self.keys.joined(kept)
+        if joined is not None:
+            self.keys = joined
 
     @property
     def url(self) -> str:
@@ -56,16 +111,25 @@ class Store:
         Writers take turns, on both databases. A case written within must be followed by its event.
 
         Raises:
-            Refused: what the database said; nothing of the transaction was kept.
+            Refused: what the database said, or ``S-25``; nothing of the transaction was kept.
         """
         with (
             faults_of(where(self.engine)),
             self.engine.connect().execution_options(**{WRITES: True}) as connection,
-            connection.begin(),
         ):
-            unit = Unit(connection, self.keys, take_turn(connection))
-            yield unit
-            unit.close_books()
+            transaction = connection.begin()
+            head = take_turn(connection)
+            if head.key_version not in self.keys.versions:
+                # The others do not wait while a keyring asks for its password.
+                transaction.rollback()
+                self.fetch_keys()
+                transaction = connection.begin()
+                head = take_turn(connection)
+            with transaction:
+                self.keys = self.keys.sealing_with(head.key_version)
+                unit = Unit(connection, self.keys, head)
+                yield unit
+                unit.close_books()
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:
@@ -98,3 +162,20 @@ class Store:
     def close(self) -> None:
         """Give the connections back; the store can be opened again."""
         self.engine.dispose()
+
+    def _later_key(self, version: int) -> bytes | None:
+        """The key of a version that came after the store was opened; None where there never was one."""
+        with self._fetching:
+            if version not in self.keys.versions and time.monotonic() >= self._ask_again_at:
+                self._ask_again_at = time.monotonic() + VAULT_REST
+                with suppress(Refused):  # the value that does not open says it better
+                    self.fetch_keys()
+        key = self.keys.versions.get(version)
+        if key is None and self._knows(version):
+            raise Refused("S-25", version=str(version))
+        return key
+
+    def _knows(self, version: int) -> bool:
+        with faults_of(where(self.engine)), self.engine.connect() as connection, connection.begin():
+            query = sa.select(KEY_CHECKS.c.version).where(KEY_CHECKS.c.version == version)
+            return connection.execute(query).first() is not None

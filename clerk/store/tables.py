@@ -38,12 +38,22 @@ KEY_CHECKS = sa.Table(
     comment="A known value sealed with each key version, to tell a wrong key before it is used",
 )
 
+KEY_HOLDERS = sa.Table(
+    "key_holders",
+    METADATA,
+    sa.Column("holder", _Text, primary_key=True),
+    sa.Column("versions", _Text, nullable=False),
+    sa.Column("seen_on", _Text, nullable=False),
+    comment="Places that opened the store, and the key versions that they held then",
+)
+
 CHAIN_HEAD = sa.Table(
     "chain_head",
     METADATA,
     sa.Column("id", _Int, sa.CheckConstraint("id = 1", name="single"), primary_key=True, autoincrement=False),
     sa.Column("seq", _Big, nullable=False),
     sa.Column("hash", _Text, nullable=False),
+    sa.Column("key_version", _Int, nullable=False, server_default="1"),
     comment="Last link of the journal; its row lock makes writers take turns",
 )
 

@@ -16,6 +16,8 @@ class ChainHead:
 
     seq: int
     hash: str
+    key_version: int = field(default=1, compare=False)
+    """Version of the keys that whoever writes now seals with."""
 
 
 class UnjournalledChange(Exception):
@@ -56,7 +58,7 @@ _SET_HEAD = (
     .where(CHAIN_HEAD.c.id == 1, CHAIN_HEAD.c.seq != sa.bindparam("new_seq"))
     .values(seq=sa.bindparam("new_seq"), hash=sa.bindparam("new_hash"))
 )
-_HEAD = sa.select(CHAIN_HEAD.c.seq, CHAIN_HEAD.c.hash).where(CHAIN_HEAD.c.id == 1)
+_HEAD = sa.select(CHAIN_HEAD.c.seq, CHAIN_HEAD.c.hash, CHAIN_HEAD.c.key_version).where(CHAIN_HEAD.c.id == 1)
 _HEAD_LOCKED = _HEAD.with_for_update()
 
 
@@ -64,13 +66,14 @@ def take_turn(connection: sa.Connection) -> ChainHead:
     """Wait for this transaction's turn to write, and give the chain's head.
 
     Every writer takes its turn before it touches anything else. Taking it only with the first event would let
-    two writers hold each other's cases and deadlock.
+    two writers hold each other's cases and deadlock. With its turn a writer learns the version of the keys to
+    seal with, so that no one still writes with an older one once a newer is in use.
     """
     row = connection.execute(_HEAD_LOCKED).one()
-    return ChainHead(row.seq, row.hash)
+    return ChainHead(row.seq, row.hash, row.key_version)
 
 
 def read_head(connection: sa.Connection) -> ChainHead:
     """The chain's head as last committed."""
     row = connection.execute(_HEAD).one()
-    return ChainHead(row.seq, row.hash)
+    return ChainHead(row.seq, row.hash, row.key_version)

@@ -20,7 +20,8 @@ from clerk.domain.faults import Language, Refused
 from clerk.store import ColumnKeys, Store, StoreKind
 from clerk.store.cases import list_cases
 from clerk.store.opening import SCHEMA_VERSION
-from tests.store.samples import receive, rows, tamper
+from clerk.store.renewal import use_version
+from tests.store.samples import NOW, receive, rows, tamper
 
 
 def content(url: str) -> str:
@@ -95,9 +96,13 @@ def test_other_keys_are_refused_before_anything_is_written_with_them(made: str, 
     assert content(made) == before
 
 
-def test_renewed_keys_open_a_store_and_the_older_ones_alone_no_longer_do(made: str, keys: ColumnKeys) -> None:
+def test_renewed_keys_open_a_store_and_once_in_use_the_older_ones_alone_no_longer_do(
+    made: str, keys: ColumnKeys
+) -> None:
     renewed = keys.renewed()
     store = Store.open(made, renewed, StoreKind.TRAINING)
+    Store.open(made, keys, StoreKind.TRAINING).close()
+    use_version(store, 2, NOW)
     later = receive(store)
     with store.reading() as unit:
         earlier, newest = sorted(list_cases(unit), key=lambda case: case.receipt_no)
@@ -105,7 +110,7 @@ def test_renewed_keys_open_a_store_and_the_older_ones_alone_no_longer_do(made: s
     assert newest == later
     assert earlier.applicant == later.applicant
     before = content(made)
-    assert refused(made, keys) == "S-08"
+    assert refused(made, keys) == "S-25"
     assert content(made) == before
 
 

@@ -49,6 +49,21 @@ TEXTS: tuple[FaultText, ...] = (
         "Make the store first: clerk store upgrade.",
     ),
     FaultText(
+        "G-27",
+        "这里的密钥由服务管理器（{where}）给予，不能在这里更换或删除。",
+        "Keys are given to this place by its service manager ({where}); it cannot make or drop any.",
+        "请在控制台所在的机器上运行该命令，再用「clerk keys give」交给服务管理器并重启服务。",
+        "Run this where a console is, then give the keys to the service manager with “clerk keys give” and restart "
+        "the service.",
+    ),
+    FaultText(
+        "G-28",
+        "没有名为 {where} 的地方。",
+        "There is no place called {where}.",
+        "请运行「clerk keys list」核对名称。",
+        "Look for its name in “clerk keys list”.",
+    ),
+    FaultText(
         "S-20",
         "数据库在服务器上，由服务器的工具备份与恢复。",
         "The store is on a database server, whose own tools back it up and restore it.",

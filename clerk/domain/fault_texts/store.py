@@ -1,4 +1,4 @@
-"""Faults of the store and its journal (S-). S-01 to S-18 stop a use case; S-31 and up are what ``clerk verify`` finds."""
+"""Faults of the store and its journal (S-). S-01 to S-28 stop a use case; S-31 and up are what ``clerk verify`` finds."""
 
 from __future__ import annotations
 
@@ -136,6 +136,38 @@ TEXTS: tuple[FaultText, ...] = (
         "请重新载入该办件后再办理。",
         "Load the case again and repeat the step.",
         "f5",
+    ),
+    FaultText(
+        "S-25",
+        "该数据库已改用新密钥（版本 {version}），本处尚未取得，未作任何改动。",
+        "This store uses a newer key (version {version}) that is not here yet. Nothing was changed.",
+        "请在已有新密钥处运行「clerk keys export」，在本处运行「clerk keys import」；服务用「clerk keys give」；然后重试。",
+        "Run “clerk keys export” where the new key is and “clerk keys import” here (“clerk keys give” for a "
+        "service), then try again.",
+        "f5",
+    ),
+    FaultText(
+        "S-26",
+        "新密钥（版本 {version}）尚未启用：以下各处还没有它：{where}。",
+        "The new key (version {version}) is not used yet. These places do not hold it: {where}.",
+        "请用「clerk keys export」与「import」带到各处（服务重新给予并重启），再运行「clerk keys rotate」；"
+        "已停用的地方用「clerk keys forget」除名。",
+        "Carry it there with “clerk keys export” and “import” (give it to services anew and restart them), then run "
+        "“clerk keys rotate” again. Strike out a place that is gone with “clerk keys forget”.",
+    ),
+    FaultText(
+        "S-27",
+        "密钥版本 {version} 仍有 {count} 项加密内容需要（{where}），未作任何改动。",
+        "Key version {version} is still needed by {count} encrypted values ({where}). Nothing was changed.",
+        "请先运行「clerk keys rotate」直到完成；流水中最早格式的内容永远需要它。",
+        "Run “clerk keys rotate” to its end first. Values of the first format in the journal need it for ever.",
+    ),
+    FaultText(
+        "S-28",
+        "密钥版本 {version} 不能停用：它正在使用、等待启用，或并不存在。",
+        "Key version {version} cannot be retired: it is in use, waits for its use, or is not there.",
+        "请运行「clerk keys list」核对。",
+        "Look at “clerk keys list”.",
     ),
     FaultText(
         "S-31",
