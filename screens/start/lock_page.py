@@ -12,7 +12,7 @@ from screens.background import result_of
 from screens.command_sets.sheets import LOCK
 from screens.language import N_
 from screens.lines import BLANK, Ink, Line
-from screens.start.second_factor import PinField, TwoFactorPage
+from screens.start.second_factor import TwoFactorPage, pin_widgets
 from screens.widgets.entry import Entry
 from screens.widgets.painted import Block
 
@@ -46,7 +46,7 @@ class LockPage(TwoFactorPage):
         """Who is locked out, and the fields."""
         yield Block(id="words")
         yield Entry(id="password", secret=True)
-        yield PinField()
+        yield from pin_widgets()
         yield Block(id="card")
         yield Block(id="rest")
 
@@ -90,7 +90,7 @@ class LockPage(TwoFactorPage):
 
     def other_field(self) -> None:
         """Go from password to PIN and back, once the card wants one."""
-        to_pin = self.pin.display and self.focused is self.password
+        to_pin = self.pin.wanted and self.focused is self.password
         self.set_focus(self.pin.entry if to_pin else self.password)
 
     async def ask_card(self) -> None:

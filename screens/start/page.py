@@ -17,7 +17,7 @@ from screens.language import N_
 from screens.lines import BLANK, Ink, Line
 from screens.messages import CheckReported
 from screens.start.gate_lines import gate_lines
-from screens.start.second_factor import PinField, TwoFactorPage
+from screens.start.second_factor import TwoFactorPage, pin_widgets
 from screens.widgets.entry import Entry
 from screens.widgets.painted import Block, Painted
 
@@ -82,7 +82,7 @@ class StartPage(TwoFactorPage):
             Entry(id="number"),
             Block(id="password-label"),
             Entry(id="password", secret=True),
-            PinField(),
+            *pin_widgets(),
             Block(id="card"),
             Block(id="note"),
             id="sign-in",
@@ -134,7 +134,7 @@ class StartPage(TwoFactorPage):
 
     def other_field(self) -> None:
         """Go from number to password, to the PIN where one is wanted, and back."""
-        entries = [entry for entry in self.query(Entry) if entry is not self.pin.entry or self.pin.display]
+        entries = [entry for entry in self.query(Entry) if entry is not self.pin.entry or self.pin.wanted]
         at = entries.index(self.focused) if isinstance(self.focused, Entry) else -1
         self.set_focus(entries[(at + 1) % len(entries)])
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
+from dataclasses import dataclass
 
 from clerk.domain.faults import Fault
 from screens.language import N_, Speech
@@ -20,52 +19,56 @@ _TYPE_ANEW = frozenset({"U-01", "U-02", "U-03", "U-11"})
 """After these the password is typed again. Everything else is the card's, and what was typed is kept."""
 
 
-class PinField(Vertical):
-    """Label and field of the PIN; out of sight until the card wants one."""
+def pin_widgets() -> tuple[Block, Entry]:
+    """Label and field of the PIN, out of sight until the card wants one.
 
-    DEFAULT_CSS = "PinField { height: auto; display: none; }"
+    Both stand beside the password in the page itself: what lies deeper may not be there yet when the page is.
+    """
+    label, entry = Block(id="pin-label"), Entry(id="pin", secret=True)
+    label.display = entry.display = False
+    return label, entry
 
-    def __init__(self) -> None:
-        super().__init__(id="pin-field")
 
-    def compose(self) -> ComposeResult:
-        """The field under its label."""
-        yield Block(id="pin-label")
-        yield Entry(id="pin", secret=True)
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The PIN as a page asks for it."""
+
+    label: Block
+    entry: Entry
 
     @property
-    def entry(self) -> Entry:
-        """The field."""
-        return self.query_one(Entry)
+    def wanted(self) -> bool:
+        """Whether the card wants one."""
+        return self.entry.display
 
     @property
     def typed(self) -> str | None:
         """What its holder typed, None where no PIN is wanted or none was typed."""
-        return (self.entry.value or None) if self.display else None
+        return (self.entry.value or None) if self.wanted else None
 
     def show_label(self, speech: Speech) -> None:
         """Say what the field is."""
         words = speech.say(N_("PIN of the staff card"))
-        self.query_one("#pin-label", Block).show(((f"   {words}", Ink.QUIET),))
+        self.label.show(((f"   {words}", Ink.QUIET),))
 
     def ask(self) -> None:
         """Come into sight, empty."""
         self.entry.value = ""
-        self.display = True
+        self.label.display = self.entry.display = True
 
     def forget(self) -> None:
         """Forget the PIN, and that one was wanted."""
         self.entry.value = ""
-        self.display = False
+        self.label.display = self.entry.display = False
 
 
 class TwoFactorPage(Page):
     """A page that takes a password and, from whom one is enrolled for, a staff card."""
 
     @property
-    def pin(self) -> PinField:
-        """The PIN's field."""
-        return self.query_one(PinField)
+    def pin(self) -> Pin:
+        """The PIN and its field."""
+        return Pin(self.query_one("#pin-label", Block), self.query_one("#pin", Entry))
 
     @property
     def password(self) -> Entry:
@@ -95,7 +98,7 @@ class TwoFactorPage(Page):
         elif fault.code in _TYPE_ANEW:
             self.pin.forget()
             self.password.value = ""
-        elif self.pin.display:
+        elif self.pin.wanted:
             field = self.pin.entry
         self.set_focus(field)
         self.refuse(fault)

@@ -80,12 +80,16 @@ class Clerk:
                 return "\n".join("".join(text for text, _ in line) for line in notice.lines())
         return ""
 
-    async def signs_in(self, number: str = "A0231") -> None:
-        """Number, password, and the desk is there."""
+    async def types_credentials(self, number: str = "A0231", password: str = PASSWORD) -> None:
+        """Number and password, up to the Enter that signs in."""
         await self.wait_for(lambda: self.app.screen.query("#password"), "the sign-in")
         await self.types(number)
         await self.presses("enter")
-        await self.types(PASSWORD)
+        await self.types(password)
+
+    async def signs_in(self, number: str = "A0231") -> None:
+        """Number, password, and the desk is there."""
+        await self.types_credentials(number)
         await self.presses("enter")
         await self.is_at(DeskPage)
 

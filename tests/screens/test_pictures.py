@@ -9,13 +9,18 @@ import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
+from clerk.desk.facade import Desk
 from clerk.domain.case_file import CorrectionAsked
 from clerk.domain.cases import Event
 from clerk.domain.faults import Language
+from clerk.domain.staff import KeySlot
+from clerk.store import staff
 from screens.cases.case_page import CasePage
 from screens.cases.exceptions_page import ExceptionsPage
 from screens.cases.list_page import CaseListPage
@@ -27,6 +32,8 @@ from screens.help_page import HelpPage
 from screens.sheets.fields import FieldSheet
 from screens.sheets.palette import PaletteSheet
 from screens.start.lock_page import LockPage
+from tests.readers.pcsc.cards.staff import StaffCard
+from tests.readers.pcsc.staff_slot import StaffSlot
 from tests.screens.driver import Clerk, clerk_at
 from tests.screens.window import Window
 
@@ -154,6 +161,31 @@ async def test_every_screen_looks_as_approved(window: Window, size: str, languag
     async with clerk_at(window, size=SIZES[size], language=language) as clerk:
         album = Album(clerk, APPROVED / f"{size}-{language.value}")
         await _day(clerk, album.take)
+    assert album.differing == {}, "\n".join(album.differing.values())
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+@pytest.mark.parametrize("language", list(Language))
+async def test_start_and_lock_with_a_staff_card_look_as_approved(
+    window: Window, size: str, language: Language
+) -> None:
+    slot = StaffSlot()
+    window.desk = Desk(replace(window.desk.counter, staff_cards=slot, card_events=slot))
+    slot.card = StaffCard(personal_key=ec.generate_private_key(ec.SECP256R1()))
+    with window.store.writing() as unit:
+        staff.set_card(unit, "A0231", slot.enrol(KeySlot.AUTHENTICATION, "246810"))
+    async with clerk_at(window, size=SIZES[size], language=language) as clerk:
+        album = Album(clerk, APPROVED / f"{size}-{language.value}")
+        await clerk.types_credentials()
+        await clerk.presses("enter")
+        await clerk.sees("S-51")
+        await album.take("start-pin")
+        await clerk.types("246810")
+        await clerk.presses("enter")
+        await clerk.is_at(DeskPage)
+        slot.pull()
+        await clerk.is_at(LockPage)
+        await album.take("lock-card")
     assert album.differing == {}, "\n".join(album.differing.values())
 
 

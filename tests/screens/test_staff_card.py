@@ -78,14 +78,6 @@ def what_happened(window: Window) -> list[tuple[EventKind, dict[str, object]]]:
     return [(event.kind, dict(event.payload)) for event in found if event.kind in kinds]
 
 
-async def types_number_and_password(clerk: Clerk, number: str = "A0231", password: str = PASSWORD) -> None:
-    """Up to the Enter that signs in."""
-    await clerk.wait_for(lambda: clerk.app.screen.query("#password"), "the sign-in")
-    await clerk.types(number)
-    await clerk.presses("enter")
-    await clerk.types(password)
-
-
 def field(clerk: Clerk, name: str) -> str:
     """What stands in a field."""
     return clerk.app.screen.query_one(f"#{name}", Entry).value
@@ -135,7 +127,7 @@ async def test_who_forgot_the_card_puts_it_in_and_types_nothing_again(
 ) -> None:
     slot.card = None
     async with clerk_at(window) as clerk:
-        await types_number_and_password(clerk)
+        await clerk.types_credentials()
         await clerk.presses("enter")
         await clerk.sees("I-50")
         assert (field(clerk, "number"), field(clerk, "password")) == ("A0231", PASSWORD)
@@ -157,7 +149,7 @@ async def test_a_wrong_password_is_typed_again_and_the_card_is_not_asked(
     window: Window, slot: StaffSlot, card: StaffCard
 ) -> None:
     async with clerk_at(window) as clerk:
-        await types_number_and_password(clerk, password="wrong")
+        await clerk.types_credentials(password="wrong")
         await clerk.presses("enter")
         await clerk.sees("U-01")
         assert field(clerk, "password") == ""
@@ -168,7 +160,7 @@ async def test_the_pin_is_asked_for_when_the_card_wants_it_with_the_tries_left(
     window: Window, pin_card: StaffCard
 ) -> None:
     async with clerk_at(window) as clerk:
-        await types_number_and_password(clerk)
+        await clerk.types_credentials()
         clerk.does_not_see("PIN")
         await clerk.presses("enter")
         await clerk.sees("S-51", "还可试 3 次", "工作人员卡 PIN")
@@ -184,7 +176,7 @@ async def test_a_wrong_pin_alone_is_typed_again_until_the_last_try(
     window: Window, pin_card: StaffCard
 ) -> None:
     async with clerk_at(window) as clerk:
-        await types_number_and_password(clerk)
+        await clerk.types_credentials()
         await clerk.presses("enter")
         for left in ("2", "1"):
             await clerk.wait_for(lambda: has_keys(clerk, "pin"), "the PIN's field")
@@ -203,7 +195,7 @@ async def test_the_pin_of_one_number_is_not_offered_for_another(
     window: Window, slot: StaffSlot, pin_card: StaffCard
 ) -> None:
     async with clerk_at(window) as clerk:
-        await types_number_and_password(clerk)
+        await clerk.types_credentials()
         await clerk.presses("enter")
         await clerk.sees("S-51")
         await clerk.types("135790")
@@ -225,7 +217,7 @@ async def test_trouble_with_the_card_is_shown_with_its_cure_and_nothing_is_typed
 ) -> None:
     slot.trouble = trouble
     async with clerk_at(window) as clerk:
-        await types_number_and_password(clerk)
+        await clerk.types_credentials()
         await clerk.presses("enter")
         await clerk.sees(trouble.code)
         assert trouble.cure(Language.ZH)[:8] in clerk.notice()
@@ -246,7 +238,7 @@ async def test_the_screen_goes_on_painting_while_the_card_works(
 
     slot.meanwhile = work
     async with clerk_at(window) as clerk:
-        await types_number_and_password(clerk)
+        await clerk.types_credentials()
         pressing = asyncio.ensure_future(clerk.presses("enter"))
         await shown(at_work.is_set)
         await shown(lambda: "正在核对" in clerk.screen_text())
@@ -270,7 +262,7 @@ async def test_a_password_that_waits_for_its_card_is_forgotten_when_nobody_types
 ) -> None:
     slot.card = None
     async with clerk_at(window) as clerk:
-        await types_number_and_password(clerk)
+        await clerk.types_credentials()
         await clerk.presses("enter")
         await clerk.sees("I-50")
         monkeypatch.setattr("screens.app.IDLE_SECONDS", 0.0)
@@ -280,7 +272,7 @@ async def test_a_password_that_waits_for_its_card_is_forgotten_when_nobody_types
 
 async def test_what_is_typed_stays_while_the_store_moves(window: Window, card: StaffCard) -> None:
     async with clerk_at(window) as clerk:
-        await types_number_and_password(clerk)
+        await clerk.types_credentials()
         window.received_case("zhang", "YB-0021", "wujiang")
         clerk.app.start_page.store_moved()
         await clerk.presses("enter")
@@ -379,7 +371,7 @@ async def test_a_card_put_back_does_not_open_the_lock_and_another_does_not_eithe
 
 async def test_the_lock_asks_for_the_pin_too(window: Window, slot: StaffSlot, pin_card: StaffCard) -> None:
     async with clerk_at(window) as clerk:
-        await types_number_and_password(clerk)
+        await clerk.types_credentials()
         await clerk.presses("enter")
         await clerk.sees("S-51")
         await clerk.types(PIN)
@@ -442,7 +434,7 @@ async def test_a_card_pulled_while_it_proves_itself_locks_as_soon_as_the_desk_is
         if at_lock:
             await clerk.types(PASSWORD)
         else:
-            await types_number_and_password(clerk)
+            await clerk.types_credentials()
         await clerk.presses("enter")
         await clerk.is_at(LockPage)
         await clerk.sees(PULLED)
@@ -459,7 +451,7 @@ async def test_a_card_that_is_never_seen_to_lie_there_locks_after_a_moment(
     async with clerk_at(window) as clerk:
         await clerk.sees(NONE)
         slot.card = card  # it lies there, and the watch says nothing of it
-        await types_number_and_password(clerk)
+        await clerk.types_credentials()
         await clerk.presses("enter")
         await clerk.is_at(LockPage)
 

@@ -246,8 +246,8 @@ TEXTS: tuple[FaultText, ...] = (
         "S-51",
         "工作人员卡要校验 PIN，还可试 {left} 次。",
         "The staff card wants its PIN; {left} tries are left.",
-        "请本人输入 PIN；本程序不会自动发送 PIN。",
-        "Its holder types the PIN; this program never sends one by itself.",
+        "请输入 PIN；本程序不会自动发送 PIN。",
+        "Type it; none is ever sent that nobody typed.",
         "enter",
     ),
     FaultText(
