@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from clerk.desk.checking import checked, note_identity, refuse_blocks, typed, with_warnings
+from clerk.desk.checking import checked, note_identity, refuse_blocks, typed, with_warnings, without_warnings
 from clerk.desk.counter import Counter
 from clerk.desk.rights import require
 from clerk.desk.seen_before import open_elsewhere, received_today
 from clerk.desk.steps import Step, begin_step
 from clerk.desk.views import Operator
 from clerk.desk.visit import Visit
-from clerk.domain.faults import Fault
+from clerk.domain.faults import Fault, Refused
 from clerk.domain.identity_matches import check_second_document
 from clerk.domain.ids import uuid7
+from clerk.domain.journal import EventKind
 from clerk.domain.parties import Person
 from clerk.domain.staff import Right
 from clerk.ports import CardRead, CardReader
+from clerk.store import drafts
 
 _OF_THE_VISIT = frozenset({"I-24", "I-25", "I-27", "I-28", "I-48"})
 """What was said of the person in this visit and not of one document: reading another takes nothing back."""
@@ -59,6 +61,29 @@ def _identified(counter: Counter, operator: Operator, visit: Visit, read: CardRe
         step.forget_files()
         known = with_warnings(read, _seen_before(step, read.person))
         return step.keep(replace(before.without_party(), subject=known, party=uuid7(step.now)))
+
+
+def rejoin(counter: Counter, operator: Operator, visit: Visit, again: Visit) -> Visit:
+    """Go on with ``visit``: the card that opened ``again`` as the next visitor's was still hers.
+
+    Her evidence is renewed as by :func:`read_card`, and ``again``, in which nothing was done yet, has ended.
+
+    Raises:
+        Refused: ``C-16`` it is somebody else or has a matter of its own; ``I-26``; ``C-06``, ``C-15``.
+    """
+    require(operator, Right.RECEIVE)
+    with counter.store.writing() as unit:
+        other = begin_step(unit, counter, operator, again)
+        other.note(EventKind.VISIT_ENDED, receipt_no="", joined=visit.id)
+        other.forget_files()
+        drafts.delete_draft(unit, again.id)
+        step = begin_step(unit, counter, operator, visit)
+        step.require_open()
+        before, read = step.visit.subject, other.visit.subject
+        if before is None or read is None or before.person.number != read.person.number or other.visit.item:
+            raise Refused("C-16")
+        fresh = without_warnings(read, "I-45", "I-46")
+        return step.keep(replace(step.visit, subject=_renewed(step, before, fresh)))
 
 
 def _renewed(step: Step, before: CardRead, read: CardRead) -> CardRead:

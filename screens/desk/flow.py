@@ -216,6 +216,14 @@ class VisitFlow:
         for apply in held:
             apply()
 
+    def rejoined(self, visit: Visit) -> None:
+        """The card was read as the next visitor's, and is still that of the visitor before: hers goes on."""
+        here = self._visit().id
+        early = None if visit.item else self.chosen_early
+        self.take(visit)
+        self.chosen_early = early
+        self.used = {reader: visit.id if used == here else used for reader, used in self.used.items()}
+
     def refused(self, job: str, fault: Fault) -> bool:
         """A job was refused. True when it concerns a single material or region, which shows it by itself."""
         kind, _, subject = job.partition(":")

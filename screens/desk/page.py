@@ -362,10 +362,12 @@ class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Page):
 
     def _apply(self, kind: str, result: object) -> None:
         if kind in {CARD, AGENT, ONLINE} and isinstance(result, Visit):
-            self.flow.card_read(result)
             if kind == CARD:
+                self.card_read(result)
                 self.flow.ask_regions()
                 self._take_early_choice()
+            else:
+                self.flow.card_read(result)
         elif kind == LOOK_UP and isinstance(result, LookUp):
             self.flow.looked_up(result)
         elif kind == COPY and isinstance(result, tuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clerk.desk.visit import Visit
+from clerk.domain.faults import Refused
 from screens.desk.part import DeskPart
 from screens.language import N_
 
@@ -11,6 +12,8 @@ class Parking(DeskPart):
     """Part of the desk's page. ``parked`` are the other open visits of this window."""
 
     parked: tuple[Visit, ...] = ()
+    _put_aside: Visit | None = None
+    """The visit that the next visitor's card put aside: it goes on when that card turns out to be hers."""
 
     def why_not_park(self) -> str | None:
         """Nothing to park and nothing parked."""
@@ -24,6 +27,7 @@ class Parking(DeskPart):
         """Put this visit aside, or take one up."""
         if self.flow.visit is not None and not self.flow.visit.receipt_no:
             self.revealed = False
+            self._put_aside = None
             self.flow.take(None)
             self.parked = self.other_visits()
             self.show()
@@ -40,13 +44,13 @@ class Parking(DeskPart):
     def take_up(self, visit: Visit) -> None:
         """Go on with a visit where it was left."""
         self.revealed = False
+        self._put_aside = None
         if self.flow.visit is not None and self.flow.visit.receipt_no:
             self.counter.desk.end_visit(self.operator, self.flow.visit)
         visit = self.counter.desk.take_up(self.operator, visit)
         self.flow.take(visit)
         self.parked = self.other_visits()
-        codes = [row.material.code for row in self.flow.rows()]
-        self.panel.cursor = codes.index(visit.field_now) if visit.field_now in codes else 0
+        self._to_field_of(visit)
         if visit.subject is not None and not visit.receipt_no:
             missing = set(self.counter.desk.linked_regions) - set(visit.looked_up)
             if missing:
@@ -92,13 +96,38 @@ class Parking(DeskPart):
         visit = self.flow.visit
         if visit is not None and visit.receipt_no:
             self.counter.desk.end_visit(self.operator, visit)
-            visit = None
+            self._put_aside = visit = None
         if visit is not None and visit.subject is not None:
-            visit = None  # somebody else: the visit before is parked, not lost
+            self._put_aside, visit = visit, None  # somebody else: the visit before is parked, not lost
         self.revealed = False
         self.flow.take(visit or self.counter.desk.open_visit(self.operator))
         self.parked = self.other_visits()
         self.panel.cursor = 0
+
+    def card_read(self, read: Visit) -> None:
+        """The visitor's card was read. When it is the same person's as before, her visit goes on."""
+        from screens.desk.search_sheet import SearchSheet
+
+        before, self._put_aside = self._put_aside, None
+        number = read.subject.person.number if read.subject else ""
+        if before is None or before.subject is None or before.subject.person.number != number:
+            self.flow.card_read(read)
+            return
+        try:
+            visit = self.counter.desk.rejoin(self.operator, before, read)
+        except Refused as refused:
+            self.flow.card_read(read)
+            self.counter.top.refuse(refused.fault)
+            return
+        self.flow.rejoined(visit)
+        self.parked = self.other_visits()
+        self._to_field_of(visit)
+        if visit.item and isinstance(self.counter.top, SearchSheet):
+            self.counter.top.close()  # it opened for somebody else, who has no matter yet
+
+    def _to_field_of(self, visit: Visit) -> None:
+        codes = [row.material.code for row in self.flow.rows()]
+        self.panel.cursor = codes.index(visit.field_now) if visit.field_now in codes else 0
 
     def other_visits(self) -> tuple[Visit, ...]:
         """Open visits of this window but the one in hand."""

@@ -102,6 +102,34 @@ def _bare(person: Person) -> Person:
     return Person(person.name, person.document, person.number)
 
 
+def test_a_card_read_as_the_next_visitors_that_is_still_hers_goes_back_to_her_visit(window: Window) -> None:
+    first = window.chosen("zhang")
+    window.clock.pass_time(60)
+    second = window.card("zhang")
+    assert set(_said(second)) == {"I-45"}
+    visit = window.desk.rejoin(window.clerk, first, second)
+    assert (visit.id, visit.item, visit.party) == (first.id, first.item, first.party)
+    assert set(_said(visit)) == {"I-44"}
+    assert visit.subject is not None
+    assert visit.subject.evidence.read_at == window.clock.now()
+    assert [v.id for v in window.desk.resume_visits(window.clerk)] == [first.id]
+    (ended,) = window.events(EventKind.VISIT_ENDED)
+    assert (ended.payload["visit"], ended.payload["joined"]) == (second.id, first.id)
+
+
+def test_somebody_elses_visit_is_not_joined(window: Window) -> None:
+    first, other = window.chosen("zhang"), window.card("lu")
+    with refused("C-16"):
+        window.desk.rejoin(window.clerk, first, other)
+    with refused("C-16"):
+        window.desk.rejoin(window.clerk, window.card("zhang"), first)  # it has a matter of its own
+    namesake = _reads(window, replace(ZHANG, name="李示例"))
+    with refused("I-26"):
+        window.desk.rejoin(window.clerk, first, namesake)
+    open_ = window.desk.resume_visits(window.clerk)
+    assert all(visit in open_ for visit in (first, other, namesake))
+
+
 # -- what is in hand already
 
 

@@ -127,6 +127,37 @@ async def test_the_same_person_typed_again_stays_in_her_visit(window: Window) ->
         assert (_visit(clerk).id, _visit(clerk).item) == (before.id, before.item)
 
 
+async def test_her_card_read_twice_leaves_her_in_her_visit(window: Window) -> None:
+    async with clerk_at(window) as clerk:
+        await clerk.signs_in()
+        await clerk.reads_card("zhang")
+        await clerk.chooses("ydjyba")
+        before = _visit(clerk)
+        await clerk.presses("f2", "enter")
+        await clerk.is_at(DeskPage)
+        await clerk.wait_for(lambda: clerk.visit_is_quiet, "the card")
+        await clerk.sees("I-44", "异地就医备案")
+        after = _visit(clerk)
+        assert (after.id, after.item, after.met) == (before.id, before.item, before.met)
+        assert [v.id for v in window.desk.resume_visits(clerk.app.desk_page.operator)] == [before.id]
+        assert clerk.app.desk_page.parked == ()
+
+
+async def test_another_persons_card_still_begins_a_visit_of_its_own(window: Window) -> None:
+    async with clerk_at(window) as clerk:
+        await clerk.signs_in()
+        await clerk.reads_card("zhang")
+        await clerk.presses("escape")
+        first = _visit(clerk)
+        await clerk.reads_card("lu")
+        await clerk.presses("escape")
+        assert _visit(clerk).id != first.id
+        await clerk.reads_card("zhang")
+        await clerk.presses("escape")
+        await clerk.sees("I-45")
+        assert len(clerk.app.desk_page.parked) == 2
+
+
 async def test_without_a_reader_the_card_sheet_leads_to_the_keys(window: Window) -> None:
     window.desk = Desk(replace(window.desk.counter, readers=()))
     async with clerk_at(window) as clerk:
