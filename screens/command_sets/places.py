@@ -24,6 +24,7 @@ PLACES: Mapping[str, Callable[[], tuple[AnyCommand, ...]]] = MappingProxyType(
         N_("Lists that open over the page"): lambda: (*everywhere.ALWAYS, *sheets.LIST_SHEET),
         N_("Choosing a card"): lambda: (*everywhere.ALWAYS, *sheets.CARDS),
         N_("Fields that open over the page"): lambda: (*everywhere.ALWAYS, *sheets.FIELD_SHEET),
+        N_("Lines of a passport"): lambda: (*everywhere.ALWAYS, *sheets.ZONE),
         N_("Questions"): lambda: (*everywhere.ALWAYS, *sheets.QUESTION),
         N_("Help"): lambda: (*everywhere.ALWAYS, *sheets.READING),
         N_("Lock"): lambda: sheets.LOCK,

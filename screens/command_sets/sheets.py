@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from screens.desk.card_sheet import CardSheet
     from screens.desk.preview_page import PreviewPage
     from screens.desk.search_sheet import SearchSheet
+    from screens.desk.zone_sheet import ZoneSheet
     from screens.sheets.question import QuestionSheet
     from screens.start.lock_page import LockPage
     from screens.start.page import StartPage
@@ -89,6 +90,21 @@ class Finish(Command[HasFields]):
 
     async def run(self, screen: HasFields) -> None:
         """Close."""
+        await screen.finish()
+
+
+class ReadLines(Command["ZoneSheet"]):
+    """F2 where a passport's lines are typed: cures of card faults name it."""
+
+    id = "read_lines"
+    key = "f2,f5"
+    label = N_("read")
+    sentence = N_("Read the passport with the lines as they stand")
+    rank = 0
+    in_palette = False
+
+    async def run(self, screen: ZoneSheet) -> None:
+        """Read."""
         await screen.finish()
 
 
@@ -249,6 +265,7 @@ FIELD_SHEET: tuple[AnyCommand, ...] = (Enter(), FieldUp(), FieldDown(), Finish()
 QUESTION: tuple[AnyCommand, ...] = (CHOOSE, *MOVES, *(Answer(n) for n in range(1, 10)), CLOSE)
 LOCK: tuple[AnyCommand, ...] = (Unlock(), AskCard(), StartUp(), Help(), SwitchLanguage(), Leave())
 CONFIRM: tuple[AnyCommand, ...] = (Agree(), *MOVES, CLOSE)
+ZONE: tuple[AnyCommand, ...] = (Enter(), FieldUp(), FieldDown(), ReadLines(), CLOSE)
 LOOKING: tuple[AnyCommand, ...] = (CLOSE,)
 PREVIEW: tuple[AnyCommand, ...] = (GoOn(), Print(), Commands(), Reveal(), *MOVES, BACK)
 READING: tuple[AnyCommand, ...] = (BACK, *MOVES)

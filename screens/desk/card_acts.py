@@ -11,14 +11,21 @@ from screens.command_sets.everywhere import ReadCard
 from screens.command_sets.visit import Agent
 from screens.desk.flow import AGENT, CARD, ONLINE
 from screens.desk.part import DeskPart
+from screens.desk.reader_lines import reader_lines
 from screens.desk.reader_news import ReaderNews
 from screens.keys import key_word
 from screens.language import N_
+from screens.lines import Line
 from screens.messages import JobRefused
 from screens.widgets.frame import GO_ON
 
 _NOTHING_NEW = frozenset({"I-51", "I-52"})
 """An ID reader finds a card once. Until it is lifted and laid again there is nothing to read: no failure."""
+
+_WIDE = 110
+"""Cells from which on the three panels stand side by side: the app's breakpoint."""
+_READERS_ACROSS = 40
+"""Cells for the readers in the visit's panel: so few that the eye finds what belongs to a name."""
 
 
 class CardActs(DeskPart):
@@ -74,6 +81,14 @@ class CardActs(DeskPart):
         self._search_follows = read_before
         if not read_before:
             await self.search()
+
+    def readers_beside(self) -> tuple[Line, ...]:
+        """On a narrow terminal no panel of their own shows the readers: they stand in the visit's."""
+        counter = self.counter
+        if counter.size.width >= _WIDE:
+            return ()
+        readers = counter.desk.all_readers
+        return reader_lines(readers, counter.readers, self.speech, _READERS_ACROSS, indent="")
 
     # ---------------------------------------------------------------------------- what happens at readers
 

@@ -70,7 +70,7 @@ class CardSheet(ListSheet):
     def _standing(self, name: str) -> Line:
         states, say = self.counter.readers, self.speech.say
         if name in states.cards:
-            return ((say(N_("card lies there")), Ink.NOW),)
+            return ((say(N_("has a card")), Ink.NOW),)
         return () if name in states.there else ((say(N_("not there")), Ink.NEEDS),)
 
     async def card_happened(self, event: CardEvent) -> None:

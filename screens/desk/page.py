@@ -22,12 +22,10 @@ from screens.desk.next_step import NextStep, Step, next_step
 from screens.desk.panels import ListsPanel, VisitPanel, WeatherPanel
 from screens.desk.parking import Parking
 from screens.desk.party_acts import PartyActs
-from screens.desk.reader_lines import reader_lines
 from screens.desk.reader_news import ReaderNews
 from screens.desk.visit_lines import VisitPicture
 from screens.keys import key_word
 from screens.language import N_
-from screens.lines import Line
 from screens.messages import JobDone, JobRefused
 from screens.page import Page
 
@@ -164,16 +162,7 @@ class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Page):
             trouble=dict(flow.trouble),
             other_homes=len(desk.home_choices(visit.item)) - 1 if visit and visit.item else 0,
             parked=len(self.parked),
-            readers=self._readers_beside() if visit is None or visit.subject is None else (),
-        )
-
-    def _readers_beside(self) -> tuple[Line, ...]:
-        """On a narrow terminal the readers have no panel of their own in sight: they stand in the visit's."""
-        if not self.has_class("-narrow"):
-            return ()
-        counter = self.counter
-        return reader_lines(
-            counter.desk.all_readers, counter.readers, self.speech, min(self.size.width, 80) - 4
+            readers=self.readers_beside() if visit is None or visit.subject is None else (),
         )
 
     # ---------------------------------------------------------------------------------------- the matter
@@ -285,8 +274,6 @@ class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Page):
         """The case of this visit."""
         if self.flow.visit is not None:
             await self.counter.open_case(self.flow.visit.case_id)
-
-    # -------------------------------------------------------------------------------------- park and end
 
     # -------------------------------------------------------------------------------------------- reveal
 

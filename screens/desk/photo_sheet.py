@@ -35,8 +35,8 @@ MOST = 2_000
 KEPT = (160, 200)
 """Pixels that are kept of it: more than any terminal shows."""
 _FORMATS = ("BMP", "PNG", "JPEG")
-_AROUND = 9
-"""Lines of the sheet beside the photo, and of the page that stays in sight."""
+_AROUND = 6
+"""Lines of the sheet beside the photo."""
 
 
 def decoded(data: bytes) -> Image:

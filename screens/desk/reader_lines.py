@@ -12,14 +12,18 @@ from screens.reader_states import ReaderStates
 
 
 def reader_lines(
-    readers: Iterable[CardReader | StaffCards], states: ReaderStates, speech: Speech, width: int
+    readers: Iterable[CardReader | StaffCards],
+    states: ReaderStates,
+    speech: Speech,
+    width: int,
+    indent: str = " ",
 ) -> tuple[Line, ...]:
     """A title and a line a reader; nothing at a window whose readers are all simulated, and always there."""
     names = [reader.name for reader in readers if not getattr(reader, "simulated", False)]
     if not names:
         return ()
-    lines: list[Line] = [((f" {speech.say(N_('Readers'))}", Ink.QUIET),)]
-    lines += [_reader_line(name, states, speech, width) for name in names]
+    lines: list[Line] = [((f"{indent}{speech.say(N_('Readers'))}", Ink.QUIET),)]
+    lines += [_reader_line(name, states, speech, width, indent) for name in names]
     if states.service_down:
         fault = Fault("I-71")
         words = f"{fault.code} {speech.fault(fault)}"
@@ -27,10 +31,10 @@ def reader_lines(
     return tuple(lines)
 
 
-def _reader_line(name: str, states: ReaderStates, speech: Speech, width: int) -> Line:
+def _reader_line(name: str, states: ReaderStates, speech: Speech, width: int, indent: str) -> Line:
     if name not in states.there:
         return ends(
-            ((" ○ ", Ink.NEEDS), (name, Ink.TEXT)), ((speech.say(N_("not there")), Ink.NEEDS),), width
+            ((f"{indent}○ ", Ink.NEEDS), (name, Ink.TEXT)), ((speech.say(N_("not there")), Ink.NEEDS),), width
         )
-    card: Line = ((speech.say(N_("card lies there")), Ink.NOW),) if name in states.cards else ()
-    return ends(((" ● ", Ink.NOW), (cut(name, width - 4), Ink.TEXT)), card, width)
+    card: Line = ((speech.say(N_("has a card")), Ink.NOW),) if name in states.cards else ()
+    return ends(((f"{indent}● ", Ink.NOW), (cut(name, width - 4), Ink.TEXT)), card, width)

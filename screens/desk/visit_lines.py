@@ -81,7 +81,9 @@ def _warning_lines(faults: tuple[Fault, ...], speech: Speech, width: int) -> lis
 
 
 def _short(reader: str) -> str:
-    """The end of a security module's number: enough to tell two readers apart."""
+    """The end of a security module's number: enough to tell two readers apart. A device's name has words."""
+    if " " in reader:
+        return cut(reader, 20)
     return reader if len(reader) <= 12 else f"…{reader[-6:]}"
 
 

@@ -11,6 +11,8 @@ from dataclasses import replace
 
 from clerk.domain.codes.typed_text import plain
 from clerk.domain.faults import Fault, Refused
+from screens.command_sets.everywhere import ALWAYS
+from screens.command_sets.sheets import ZONE
 from screens.language import N_
 from screens.sheets.fields import FieldLine, FieldSheet
 from screens.widgets.frame import SAVED
@@ -40,10 +42,12 @@ class ZoneSheet(FieldSheet):
         "Two lines at the foot of the data page, 44 characters each; a passport card has three of 30. "
         "A swipe reader types them by itself. They open the chip and are kept nowhere."
     )
+    COMMANDS_HERE = (*ZONE, *ALWAYS)
     takes_scans = False
     is_scanned_into = True
     DEFAULT_CSS = """
     ZoneSheet #entries { width: 48; }
+    ZoneSheet #entries Entry { padding: 0 1; }
     """
 
     def __init__(

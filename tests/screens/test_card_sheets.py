@@ -15,6 +15,7 @@ from screens.desk.page import DeskPage
 from screens.desk.photo_sheet import Photo, PhotoSheet
 from screens.desk.search_sheet import SearchSheet
 from screens.desk.zone_sheet import ZoneSheet
+from screens.sheets.fields import FieldSheet
 from screens.start.lock_page import LockPage
 from tests.screens.driver import Clerk, clerk_at
 from tests.screens.reader_table import HandReader, Table, card_of, put_on_the_table
@@ -81,6 +82,14 @@ async def asks_for_the_lines(clerk: Clerk) -> ZoneSheet:
     assert isinstance(sheet, ZoneSheet)
     await clerk.wait_for(lambda: sheet.is_ready, "the fields")
     return sheet
+
+
+async def asks_for_the_agent_s_card(clerk: Clerk) -> None:
+    """The visitor's spouse acts for her, and nothing is shown for it."""
+    await clerk.presses("a", "2")
+    await clerk.is_at(FieldSheet)
+    await clerk.presses("enter")
+    await clerk.is_at(CardSheet)
 
 
 # ------------------------------------------------------------------------------------- a passport's lines
@@ -242,8 +251,7 @@ async def test_an_agent_s_passport_asks_for_its_lines_too(
         await clerk.presses("escape")
         visit = clerk.app.desk_page.flow.visit
         assert visit is not None
-        await clerk.presses("a", "2")
-        await clerk.is_at(CardSheet)
+        await asks_for_the_agent_s_card(clerk)
         two[0].lay(card_of("qian", zone=FIRST + SECOND))
         await asks_for_the_lines(clerk)
         swipes(clerk, FIRST, SECOND)
@@ -383,7 +391,7 @@ async def test_the_photo_leaves_with_its_visit(window: Window, reader: HandReade
 async def test_the_sheet_for_a_card_says_where_one_lies_and_which_reader_is_gone(
     window: Window, two: tuple[HandReader, HandReader], language: Language
 ) -> None:
-    there, gone = ("有卡", "未接上") if language is Language.ZH else ("card lies there", "not there")
+    there, gone = ("有卡", "未接上") if language is Language.ZH else ("has a card", "not there")
     async with clerk_at(window, language=language) as clerk:
         await clerk.signs_in()
         two[0].lay(card_of("zhang"))
@@ -391,6 +399,6 @@ async def test_the_sheet_for_a_card_says_where_one_lies_and_which_reader_is_gone
         await clerk.wait_for(lambda: visitor(clerk) and clerk.visit_is_quiet, "the visitor")
         two[1].unplug()
         await clerk.wait_for(lambda: len(clerk.app.readers.there) == 1, "the reader gone")
-        await clerk.presses("escape", "a", "2")
-        await clerk.is_at(CardSheet)
+        await clerk.presses("escape")
+        await asks_for_the_agent_s_card(clerk)
         await clerk.sees(there, gone)
