@@ -27,7 +27,7 @@ DOCUMENTS_TYPED = (
 )
 LONG_TERM = "长期"
 _LONG_TERM_TYPED = frozenset({LONG_TERM, "长", "long", "long term", "l"})
-_REASONS = ("芯片损坏", "读卡器故障")
+_REASONS = ("芯片损坏", "读卡故障")
 """The two that come most; any other is typed. They stand on papers, so they are Chinese."""
 _SINCE = FieldSpec("since", "有效期起", "valid from", FieldKind.DATE, required=False)
 _UNTIL = FieldSpec("until", "有效期止", "valid until", FieldKind.DATE, required=False)

@@ -168,7 +168,7 @@ async def test_without_a_reader_the_card_sheet_leads_to_the_keys(window: Window)
         await clerk.presses("t")
         await _types_person(clerk, "1", name="张晓禾", number=ZHANG, since="", until="", reason="2")
         await clerk.is_at(SearchSheet)
-        assert _visit(clerk).subject.evidence.reason == "读卡器故障"
+        assert _visit(clerk).subject.evidence.reason == "读卡故障"
 
 
 async def _lays(clerk: Clerk, key: str) -> None:
@@ -309,4 +309,4 @@ async def test_who_collects_is_typed_where_no_card_can_be_read_and_marked(window
         await clerk.is_at(CasePage)
         handed = _as_it_is(window, case)
         assert (handed.handed_over_to, handed.handed_over_relation) == ("张晓禾", "本人")
-        assert "人工录入，未经芯片核验（原因：读卡器故障" in handed.handed_over_identity
+        assert "人工录入，未经芯片核验（原因：读卡故障" in handed.handed_over_identity
