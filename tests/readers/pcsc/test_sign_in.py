@@ -15,6 +15,7 @@ from clerk.desk.facade import Desk
 from clerk.domain.faults import Refused
 from clerk.domain.journal import EventKind
 from clerk.domain.staff import KeySlot
+from clerk.ports import CardEventKind
 from clerk.settings import load_profile
 from clerk.store import journal, staff
 from integrations.readers.pcsc.library import PcscLibrary
@@ -202,6 +203,8 @@ async def test_pulled_and_put_back_at_once_or_changed_for_another_locks_too(
             else:
                 await _unlocks(clerk)
             inserted.pull()
+            # The driver looks every 400 ms: a card that is back before that was never away for the service.
+            events.wait_for(CardEventKind.CARD_OUT, READERS[1])
             with pcscd.insert(next_card, 1):
                 await clerk.is_at(LockPage)
             await clerk.sees("工作人员卡：读卡器上没有卡")
