@@ -9,7 +9,7 @@ from clerk.desk.views import CaseView
 from clerk.domain.cases import Actor as CaseActor
 from clerk.domain.cases import Event, State, possible
 from clerk.domain.deliveries import DeliveryState
-from clerk.domain.faults import Refused
+from clerk.domain.faults import Fault, Refused
 from clerk.domain.identity import MANDATED
 from clerk.domain.parties import Person
 from clerk.ports import CardRead, CardReader
@@ -36,12 +36,17 @@ class CaseActs:
     view: CaseView
     _collects: tuple[str, str] = ("", "")
     """Relation and mandate of who collects the result now."""
+    _collector_at: CardReader | None = None
+    """Where the collector's card was read last."""
+    _collector_busy = False
     if TYPE_CHECKING:
 
         @property
         def counter(self) -> CounterApp: ...
         @property
         def speech(self) -> Speech: ...
+        @property
+        def has_keys(self) -> bool: ...
         def show(self, view: CaseView) -> None: ...
         def tell(self, words: str) -> None: ...
         async def print_paper(self) -> None: ...
@@ -188,13 +193,7 @@ class CaseActs:
 
         async def chosen(reader: CardReader, sample: str | None) -> None:
             self._collects = (relation, mandate)
-            background.start(
-                self,  # type: ignore[arg-type]
-                lambda: self.counter.desk.read_collector(reader, sample),
-                lambda read: JobDone("collector", read),
-                lambda fault: JobRefused("collector", fault),
-                name="collector",
-            )
+            self._read_collector(reader, sample)
             self.tell(self.speech.say(N_("The card is being read…")))
 
         async def take(person: Person, reason: str) -> None:
@@ -210,9 +209,53 @@ class CaseActs:
             )
         )
 
+    def _read_collector(self, reader: CardReader, sample: str | None) -> None:
+        self._collector_at, self._collector_busy = reader, True
+        background.start(
+            self,  # type: ignore[arg-type]
+            lambda: self.counter.desk.read_collector(reader, sample),
+            lambda read: JobDone("collector", read),
+            lambda fault: JobRefused("collector", fault),
+            name="collector",
+        )
+
+    def collector_refused(self, fault: Fault) -> bool:
+        """The collector's card was refused. True when the lines of a passport are what can cure it."""
+        from screens.desk.zone_sheet import ZONE_FAULTS, ZoneSheet
+
+        self._collector_busy = False
+        top = self.counter.top
+        if isinstance(top, ZoneSheet):
+            if fault.code in ZONE_FAULTS:
+                top.put_right(fault)
+                return True
+            top.close()
+        elif fault.code == "I-89" and self.has_keys:
+            # On the console's own turn: keys that come meanwhile wait for the sheet.
+            self.counter.call_later(self._ask_collector_s_lines)
+            return True
+        return False
+
+    async def _ask_collector_s_lines(self) -> None:
+        from screens.desk.zone_sheet import ZoneSheet
+
+        def read(zone: str) -> str | None:
+            if self._collector_busy or self._collector_at is None:
+                return self.speech.say(N_("The card is being read…"))
+            self._read_collector(self._collector_at, zone)
+            return None
+
+        if self.has_keys:
+            await self.counter.push_screen(ZoneSheet(read, lambda _lines: None))
+
     def collector_read(self, message: JobDone) -> None:
         """The collector is known: hand over."""
+        from screens.desk.zone_sheet import ZoneSheet
+
         if message.job == "collector" and isinstance(message.result, CardRead):
+            self._collector_busy = False
+            if isinstance(self.counter.top, ZoneSheet):
+                self.counter.top.close()
             try:
                 self._hand_over(message.result)
             except Refused as refused:

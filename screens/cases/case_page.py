@@ -234,6 +234,8 @@ class CasePage(CaseActs, ReadingPage):
     def on_job_refused(self, message: JobRefused) -> None:
         """The printer or the reader refused."""
         self._printing = ""
+        if message.job == "collector" and self.collector_refused(message.fault):
+            return
         self.refuse(message.fault)
         self.after_command()
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from textual import events
 
+from clerk.domain.cases import Event, State
 from clerk.domain.faults import Language
 from screens.desk.card_sheet import CardSheet
 from screens.desk.page import DeskPage
@@ -258,6 +259,26 @@ async def test_an_agent_s_passport_asks_for_its_lines_too(
         await clerk.is_at(DeskPage)
         await clerk.wait_for(lambda: clerk.app.desk_page.flow.visit.agent, "the agent")  # type: ignore[union-attr]
         assert visitor(clerk) == card_of("zhang").person.name
+
+
+async def test_a_collector_s_passport_asks_for_its_lines_too(window: Window) -> None:
+    case = window.received_case("zhang", "YB-0021", "wujiang").id
+    window.home_says(case, Event.TRANSFER, Event.ACCEPT, Event.BEGIN_REVIEW, Event.GRANT)
+    table = Table()
+    reader = HandReader(table, "护照阅读器")
+    put_on_the_table(window, table, (reader,))
+    async with clerk_at(window) as clerk:
+        await clerk.signs_in()
+        await clerk.app.open_case(case)
+        await clerk.presses("f5", "1")
+        await clerk.is_at(CardSheet)
+        reader.lay(card_of("zhang", zone=FIRST + SECOND))
+        await asks_for_the_lines(clerk)
+        swipes(clerk, FIRST, SECOND.replace("300101", "300102"))
+        await clerk.sees("I-91")
+        await clerk.presses("home", *["right"] * 26, "delete", "1", "f2")
+        await clerk.sees("已交付")
+    assert window.desk.view_case(case).case.state is State.DELIVERED
 
 
 async def test_nothing_of_the_lines_reaches_the_disk(
