@@ -35,8 +35,8 @@ class CardActs(DeskPart):
     _offer = ""
     _search_follows = False
     """Whether the search opens once the card has been read, because it could not before."""
-    _search_letters = ""
-    """What stood in a search that a refused read closed."""
+    _letters_kept = ("", "")
+    """Visit, and what stood in a search that a refused read closed."""
     _zone: tuple[str, tuple[str, str, str]] = ("", ("", "", ""))
     """Visit, and the machine-readable lines typed in it so far."""
 
@@ -72,10 +72,7 @@ class CardActs(DeskPart):
         A card that was read and not lifted since may not be read again: the search waits for it.
         """
         read_before = reader.name in self.flow.used and reader.name in self.counter.readers.cards
-        before = self.flow.visit
         self.begin_visit()
-        if before is None or self.flow.visit is None or before.id != self.flow.visit.id:
-            self._search_letters = ""
         self.flow.read_card(reader, sample)
         self.show()
         self._search_follows = read_before
@@ -173,6 +170,11 @@ class CardActs(DeskPart):
             # On the console's own turn: keys that come meanwhile wait for the sheet, none is lost.
             self.counter.call_later(self._search_for_her)
 
+    def letters_kept(self) -> str:
+        """What was typed for this visit's search before it was closed; given out once."""
+        (visit, letters), self._letters_kept = self._letters_kept, ("", "")
+        return letters if self.flow.visit is not None and self.flow.visit.id == visit else ""
+
     async def _search_for_her(self) -> None:
         visit = self.flow.visit
         if self.has_keys and visit is not None and visit.subject is not None and not visit.item:
@@ -191,7 +193,7 @@ class CardActs(DeskPart):
                 return
             top.close()
         elif kind == CARD and isinstance(top, SearchSheet):
-            self._search_letters = top.typed
+            self._letters_kept = (self.flow.visit.id if self.flow.visit else "", top.typed)
             top.close()
         if fault.code == "I-89":
             self.counter.call_later(self._ask_zone, kind, fault)

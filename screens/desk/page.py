@@ -176,11 +176,10 @@ class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Page):
         from screens.desk.search_sheet import SearchSheet
 
         visit = self.flow.visit
-        open_ = (
-            visit is not None and not visit.receipt_no and (visit.subject is not None or bool(self.flow.busy))
-        )
-        letters, self._search_letters = self._search_letters, ""
-        await self.counter.push_screen(SearchSheet(self, looking_only=not open_, letters=letters))
+        somebody = visit is not None and (visit.subject is not None or bool(self.flow.busy))
+        open_ = visit is not None and somebody and not visit.receipt_no
+        sheet = SearchSheet(self, looking_only=not open_, letters=self.letters_kept())
+        await self.counter.push_screen(sheet)
 
     # ------------------------------------------------------------------------------------- next, confirm
 

@@ -451,6 +451,32 @@ async def test_the_letters_of_a_search_that_a_pulled_card_closed_come_back(
         assert clerk.app.screen.query_one(Entry).value == "ydjyba"
 
 
+async def test_letters_typed_for_one_visit_do_not_stand_in_another_s_search(
+    window: Window, reader: HandReader
+) -> None:
+    card = card_of("zhang")
+    async with clerk_at(window) as clerk:
+        await clerk.signs_in()
+        await read_by_itself(clerk, reader, card_of("qian"))
+        await clerk.presses("escape", "f8")
+        reader.lift()
+        card.gate.clear()
+        reader.lay(card)
+        await clerk.is_at(SearchSheet)
+        await clerk.types("ydjyba")
+        reader.lift()
+        await clerk.sees("I-74")
+        await clerk.presses("f8")  # nobody is in this visit yet: it is put aside, hers is taken up
+        await clerk.presses("f8")
+        await clerk.is_at(ParkedSheet)
+        await clerk.presses("up", "enter")
+        await clerk.wait_for(lambda: visitor(clerk) == card_of("qian").person.name, "the visit taken up")
+        await clerk.presses("f3")
+        await clerk.is_at(SearchSheet)
+        await clerk.wait_for(lambda: clerk.app.top.is_ready, "the search")
+        assert clerk.app.screen.query_one(Entry).value == ""
+
+
 async def test_a_parked_visit_taken_up_again_is_not_swapped_by_a_card(
     window: Window, two: tuple[HandReader, HandReader]
 ) -> None:
