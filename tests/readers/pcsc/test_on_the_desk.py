@@ -49,6 +49,7 @@ async def at_the_desk(clerk: Clerk) -> None:
     """Signed in, the reader there and empty."""
     await clerk.signs_in()
     await clerk.sees(f"● {NAME}")
+    await clerk.wait_for(lambda: not clerk.app.desk_page.news.lay_there_before(NAME), "the reader to settle")
     assert not clerk.app.readers.cards
 
 
