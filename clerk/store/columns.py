@@ -154,6 +154,14 @@ class ColumnKeys:
         key = self._under_lid(sealed[:LID], cell)
         return _decrypted(key, _NONCE_OF_ONE_USE, sealed[LID:], sealed[:1] + cell.name, cell)
 
+    def check_lid(self, lid: bytes, cell: Cell) -> None:
+        """See that a lid opens in its place.
+
+        Raises:
+            Refused: ``S-14``, ``S-25`` as :meth:`open`.
+        """
+        self._under_lid(lid, cell)
+
     def new_lid(self, lid: bytes, cell: Cell) -> bytes:
         """A lid with the version that new values take, in place of ``lid``; it fits the same body.
 

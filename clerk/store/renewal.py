@@ -3,7 +3,7 @@
 A version is made and kept in the vault, then carried to every place that opens the store, then used, and then
 every encrypted value gets a lid of it. Each step is a transaction that says in the journal what it did.
 
-Who writes learns the version to seal with from the turn to write (:func:`clerk.store.unit.take_turn`). So once
+Who writes learns the version to seal with from the turn to write (:func:`~clerk.store.unit.take_turn`). Once
 a version is in use nobody writes with an older one, and what was moved stays moved.
 """
 
@@ -51,6 +51,11 @@ class SealedColumn:
     def name(self) -> str:
         """As told to people."""
         return f"{self.table.name}.{self.column.name}"
+
+    @property
+    def lids(self) -> sa.Select[Any]:
+        """Key and lid of every value that has one."""
+        return sa.select(self.key, _start(self, LID)).where(_start(self, 1) == bytes((LIDDED,)))
 
     def cell(self, key: object) -> Cell:
         """The place of the value in the row with ``key``."""

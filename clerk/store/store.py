@@ -68,7 +68,7 @@ class Store:
         engine = build_engine(url, patience)
         try:
             with faults_of(where(engine)):
-                prepare(engine, keys, kind, create=create)
+                keys = _prepared(engine, keys, kind, vaulted, create=create)
         except BaseException:
             engine.dispose()
             raise
@@ -179,3 +179,22 @@ class Store:
         with faults_of(where(self.engine)), self.engine.connect() as connection, connection.begin():
             query = sa.select(KEY_CHECKS.c.version).where(KEY_CHECKS.c.version == version)
             return connection.execute(query).first() is not None
+
+
+def _prepared(
+    engine: sa.Engine, keys: ColumnKeys, kind: StoreKind, vaulted: Vaulted | None, *, create: bool
+) -> ColumnKeys:
+    """Prepare the store; gives the keys that it was opened with.
+
+    Keys that were renewed between the look into the vault and that into the store are fetched again.
+    """
+    try:
+        prepare(engine, keys, kind, create=create)
+    except Refused as refused:
+        kept = None if refused.fault.code != "S-25" or vaulted is None else vaulted()
+        newer = None if kept is None else keys.joined(kept)
+        if newer is None or newer == keys:
+            raise
+        prepare(engine, newer, kind, create=create)
+        return newer
+    return keys

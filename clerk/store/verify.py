@@ -1,4 +1,6 @@
-"""Proving a store, without its keys: chain, rows against journal, receipt numbers, queue against cases.
+"""Proving a store: chain, rows against journal, receipt numbers, queue against cases.
+
+All of this needs no key, but for one thing at the end: that encrypted parts can be opened still.
 
 What this cannot prove: that nobody with full access to the database rewrote the whole journal and every row.
 :attr:`Report.head` is therefore part of every report: noted elsewhere, it fixes all that was before it.
@@ -22,6 +24,7 @@ from clerk.domain.deliveries import DeliveryKind, DeliveryState
 from clerk.domain.faults import Fault, Language, Refused
 from clerk.store.canonical import row_digest
 from clerk.store.journal import link
+from clerk.store.renewal import sealed_columns
 from clerk.store.store import Store
 from clerk.store.tables import CASE_COLUMNS, CASES, DELIVERIES, JOURNAL, RECEIPT_NUMBERS
 from clerk.store.unit import ChainHead, Unit, read_head
@@ -134,6 +137,7 @@ class _Proof:
         yield from self._cases()
         yield from self._numbers()
         yield from self._queue()
+        yield from self._lids()
 
     def _rows(self, name: str, query: _Query) -> Iterator[_Row]:
         """Rows in pages of bounded memory, counted as proved when the next one is asked for."""
@@ -203,6 +207,18 @@ class _Proof:
             waits = not DeliveryState(row.state).settled
             if waits and live is not None and f"{row.id}#{row.generation}" not in live:
                 yield Problem("S-43", row.id)
+
+    def _lids(self) -> Iterator[Problem]:
+        """The lids that no digest covers open with the store's keys, so what is under them can be read."""
+        for column in sealed_columns():
+            if column.table not in {JOURNAL, CASES}:
+                continue
+            query = column.lids.execution_options(yield_per=_PAGE)
+            for key, lid in self.unit.connection.execute(query):
+                try:
+                    self.unit.keys.check_lid(lid, column.cell(key))
+                except Refused:
+                    yield Problem("S-44", f"{column.table.name}/{key}")
 
     def _live_workflows(self) -> frozenset[str] | None:
         """Deliveries (with generation) that the engine works on; None where the engine was never set up."""

@@ -260,4 +260,11 @@ TEXTS: tuple[FaultText, ...] = (
         "请主管在例外清单中重试该移交。",
         "Ask a supervisor to retry this delivery.",
     ),
+    FaultText(
+        "S-44",
+        "记录 {where} 的加密内容已无法打开：其密钥部分被改动。",
+        "The encrypted part of {where} can no longer be opened: what holds its key was altered.",
+        "请停止受理，保留数据库现状，联系管理员从备份中取回该记录。",
+        "Stop receiving, keep the store as it is, and let the administrator fetch this record from a backup.",
+    ),
 )
