@@ -135,10 +135,10 @@ class ServiceVault:
         """Never: what a service is given, it cannot change.
 
         Raises:
-            Refused: ``G-20``.
+            Refused: ``G-27``.
         """
-        del secret
-        raise Refused("G-20", what=entry)
+        del entry, secret
+        raise Refused("G-27", where=self.name)
 
 
 class TrainingVault:

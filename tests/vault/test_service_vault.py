@@ -22,7 +22,7 @@ def test_what_it_was_not_given_is_not_there(tmp_path: Path) -> None:
 def test_a_service_cannot_keep_a_secret_itself(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         ServiceVault(tmp_path).put("column-keys", b"secret")
-    assert refused.value.fault.code == "G-20"
+    assert refused.value.fault.code == "G-27"
     assert list(tmp_path.iterdir()) == []
 
 
