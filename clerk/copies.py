@@ -19,6 +19,7 @@ from clerk.domain.faults import Language, Refused
 from clerk.ports import Vault
 from clerk.store.unit import ChainHead
 from clerk.store.verify import Progress, verify
+from clerk.whole_file import publish, sync
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def back_up(place: Place, vault: Vault, target: Path, progress: Progress | None 
         with _made_aside(aside):
             _copy(source, aside)
             head = _prove(place, vault, aside, progress)
-            _publish(aside, target)
+            publish(aside, target)
             return Copied(target, target.stat().st_size, head)
     except (OSError, sqlite3.Error) as error:
         what = error.strerror if isinstance(error, OSError) else str(error)
@@ -86,7 +87,7 @@ def restore(place: Place, vault: Vault, copy: Path, progress: Progress | None = 
             replaced = _put_aside(place, target)
             _single_file(aside)
             aside.replace(target)
-            _sync(target.parent)
+            sync(target.parent)
         except (OSError, sqlite3.Error) as error:
             raise Refused("S-21", where=str(target), what=str(error)) from None
     return Copied(target, target.stat().st_size, head, replaced, lost)
@@ -179,26 +180,6 @@ def _put_aside(place: Place, current: Path) -> Path | None:
         if beside.exists():
             beside.rename(kept.with_name(kept.name + suffix))
     return kept
-
-
-def _publish(aside: Path, target: Path) -> None:
-    """Name the finished copy, never over another file."""
-    try:
-        os.link(aside, target)
-    except FileExistsError:
-        raise
-    except OSError:  # a stick with a file system that has no links
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        aside.replace(target)
-    _sync(target.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

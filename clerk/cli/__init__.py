@@ -11,19 +11,20 @@ from clerk import __version__
 from clerk.cli.options import Options, Told, asked_for_json, place_options
 
 _COMMANDS = {
+    "audit": ("clerk.cli.audit", "Look into the journal, or hand over the evidence of a case."),
     "card": ("clerk.cli.card", "Read the card on a reader, or watch the readers."),
     "cases": ("clerk.cli.cases", "List cases, or show one."),
     "completion": ("clerk.cli.completion", "Print the completion script for a shell."),
     "credentials": ("clerk.cli.staff", "Keep the credentials of regions in the vault."),
     "doctor": ("clerk.cli.doctor", "Look at everything the counter needs."),
     "items": ("clerk.cli.items", "Search service items."),
-    "keys": ("clerk.cli.keys", "Carry the store's keys to another machine, or into a safe."),
+    "keys": ("clerk.cli.keys", "Carry the store's keys to another machine or into a safe, or renew them."),
     "profile": ("clerk.cli.profile", "Begin a profile of a live counter."),
     "simulate": ("clerk.cli.run", "Serve the three simulated regions."),
     "staff": ("clerk.cli.staff", "Add staff, list them, or enrol their cards."),
     "store": ("clerk.cli.store", "Bring the store up to date, back it up, restore it."),
     "train": ("clerk.cli.run", "Open the training counter."),
-    "verify": ("clerk.cli.store", "Prove the store."),
+    "verify": ("clerk.cli.verify", "Prove the store, or an evidence file."),
     "worker": ("clerk.cli.run", "Run the durable workflows of a store."),
 }
 """Command → module that holds it under the same name, and what the list of commands says of it."""

@@ -147,14 +147,14 @@ def print_json(document: object) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def ask_secret(words: str) -> str:
-    """A secret typed twice at a terminal, else the first line of standard input.
+def ask_secret(words: str, *, twice: bool = True) -> str:
+    """A secret typed (a new one twice) at a terminal, else the next line of standard input.
 
     Never an option: whoever uses the machine can see those of others' commands.
     """
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
-    return str(click.prompt(words, hide_input=True, confirmation_prompt=True, err=True))
+    return str(click.prompt(words, hide_input=True, confirmation_prompt=twice, err=True))
 
 
 @contextmanager

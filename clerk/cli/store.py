@@ -1,8 +1,7 @@
-"""Commands about the store: proving it, bringing it up to date, copying it."""
+"""Commands about the store: bringing it up to date, copying it."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,30 +14,12 @@ from clerk.cli.options import (
     counter_options,
     either,
     json_option,
-    language,
     print_json,
     progress,
 )
 
 if TYPE_CHECKING:
     from clerk.copies import Copied
-
-
-@click.command()
-@counter_options
-@json_option
-def verify(options: Options, *, as_json: bool) -> None:
-    """Prove the store: chain, rows against journal, numbers, queue. Exit 1 names the first wrong record."""
-    from clerk.store.verify import verify as prove
-
-    with open_store(options.place()) as store, progress(either("正在核验", "Proving")) as tell:
-        report = prove(store, tell)
-    if as_json:
-        print_json(report.as_dict())
-    else:
-        for line in report.words(language()):
-            click.echo(line)
-    sys.exit(0 if report.ok else 1)
 
 
 @click.group()

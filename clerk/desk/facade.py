@@ -8,11 +8,13 @@ from pathlib import Path
 
 from clerk.desk import (
     agents,
+    audit,
     case_view,
     checking,
     choosing,
     closing,
     correction,
+    evidence,
     exceptions,
     intake,
     items,
@@ -377,6 +379,18 @@ class Desk:
     def reveal(self, operator: Operator, subject: str, reason: str) -> None:
         """See :func:`clerk.desk.reveal.reveal`."""
         reveal.reveal(self.counter, operator, subject, reason)
+
+    # the auditor -------------------------------------------------------------------------------------------
+
+    def audit(self, operator: Operator, query: audit.Query) -> audit.Found:
+        """See :func:`clerk.desk.audit.look`."""
+        return audit.look(self.counter, operator, query)
+
+    def export_evidence(
+        self, operator: Operator, receipt_no: str, target: Path, reason: str | None = None
+    ) -> evidence.Exported:
+        """See :func:`clerk.desk.evidence.export_evidence`."""
+        return evidence.export_evidence(self.counter, operator, receipt_no, target, reason)
 
     # exceptions, items, weather ----------------------------------------------------------------------------
 

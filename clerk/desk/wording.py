@@ -128,6 +128,7 @@ EVENT_WORDS: dict[EventKind, Words] = {
     EventKind.CASE_VOIDED: Words("作废", "void"),
     EventKind.CASE_WITHDRAWN: Words("申请人撤回", "withdrawn by the applicant"),
     EventKind.DATA_REVEALED: Words("查看了完整信息", "personal data shown in full"),
+    EventKind.EVIDENCE_EXPORTED: Words("出具证据文件", "evidence file made"),
 }
 
 NEWS_WORDS: dict[Event, Words] = {

@@ -15,3 +15,18 @@ def sm3(data: bytes) -> str:
     context = _SM3.copy()
     context.update(data)
     return context.finalize().hex()
+
+
+class Sm3:
+    """SM3 of what comes in pieces."""
+
+    def __init__(self) -> None:
+        self._context = _SM3.copy()
+
+    def update(self, piece: bytes) -> None:
+        """Take in the next piece."""
+        self._context.update(piece)
+
+    def hexdigest(self) -> str:
+        """The digest of all pieces so far, 64 lower-case hex digits."""
+        return self._context.copy().finalize().hex()

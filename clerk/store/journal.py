@@ -110,10 +110,15 @@ def events(
     query = sa.select(JOURNAL).where(JOURNAL.c.seq > after).order_by(JOURNAL.c.seq).limit(limit)
     if case_id is not None:
         query = query.where(JOURNAL.c.case_id == case_id)
-    return tuple(_event(unit, row) for row in unit.connection.execute(query))
+    return tuple(event_from_row(unit, row) for row in unit.connection.execute(query))
 
 
-def _event(unit: Unit, row: sa.Row[Any]) -> JournalEvent:
+def event_from_row(unit: Unit, row: sa.Row[Any], *, opened: bool = True) -> JournalEvent:
+    """The event in a row of the journal, its encrypted part opened or left out.
+
+    Raises:
+        Refused: ``S-14`` that part does not open.
+    """
     return JournalEvent(
         seq=row.seq,
         at=moment(row.at),
@@ -122,7 +127,7 @@ def _event(unit: Unit, row: sa.Row[Any]) -> JournalEvent:
         terminal=row.terminal,
         case_id=row.case_id,
         payload=json.loads(row.payload),
-        private=None if row.personal is None else unit.keys.open_json(row.personal, _cell(row.seq)),
+        private=unit.keys.open_json(row.personal, _cell(row.seq)) if opened and row.personal else None,
         case_digest=row.case_digest,
         hash=row.hash,
     )

@@ -12,6 +12,7 @@ from clerk.domain.fault_texts import (
     console,
     delivery,
     devices,
+    evidence,
     identity,
     materials,
     papers,
@@ -38,6 +39,7 @@ def _table() -> dict[str, FaultText]:
         start,
         console,
         commands,
+        evidence,
     ):
         for text in area.TEXTS:
             if text.code in rows:

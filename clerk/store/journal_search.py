@@ -1,0 +1,71 @@
+"""The journal searched: by kind, time, case, visit. For the auditor; screens read it case by case."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from clerk.domain.journal import EventKind
+from clerk.store.journal import JournalEvent, event_from_row
+from clerk.store.moments import day_bounds
+from clerk.store.tables import CASES, JOURNAL
+from clerk.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """What events have to be about: one of these cases or visits."""
+
+    cases: frozenset[str] = frozenset()
+    visits: frozenset[str] = frozenset()
+
+
+def search(
+    unit: Unit,
+    kinds: Collection[EventKind],
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    subjects: Subjects | None = None,
+    opened: bool = False,
+    limit: int,
+) -> tuple[JournalEvent, ...]:
+    """Events of these kinds on these days, both included, oldest first; encrypted parts where ``opened``.
+
+    Raises:
+        Refused: ``S-14`` an encrypted part does not open.
+    """
+    query = sa.select(JOURNAL).where(JOURNAL.c.kind.in_(sorted(kind.value for kind in kinds)))
+    if since is not None:
+        query = query.where(JOURNAL.c.at >= day_bounds(since)[0])
+    if until is not None:
+        query = query.where(JOURNAL.c.at < day_bounds(until)[1])
+    if subjects is not None:
+        query = query.where(_about(subjects))
+    rows = unit.connection.execute(query.order_by(JOURNAL.c.seq).limit(limit))
+    return tuple(event_from_row(unit, row, opened=opened) for row in rows)
+
+
+def receipt_numbers(unit: Unit, case_ids: Collection[str]) -> dict[str, str]:
+    """Receipt number by case; planned cases that never came to be have none."""
+    query = sa.select(CASES.c.id, CASES.c.receipt_no).where(CASES.c.id.in_(sorted(case_ids)))
+    return {row.id: row.receipt_no for row in unit.connection.execute(query)}
+
+
+def visit_of(unit: Unit, case_id: str) -> str:
+    """The visit in which a case was received; empty where the journal names none."""
+    query = sa.select(JOURNAL).where(
+        JOURNAL.c.case_id == case_id, JOURNAL.c.kind == EventKind.CASE_RECEIVED.value
+    )
+    row = unit.connection.execute(query.limit(1)).first()
+    return "" if row is None else str(event_from_row(unit, row, opened=False).payload.get("visit", ""))
+
+
+def _about(subjects: Subjects) -> sa.ColumnElement[bool]:
+    # The payload is canonical JSON: an id is written in it in one way.
+    named = [f'"{key}":"{visit}"' for visit in sorted(subjects.visits) for key in ("visit", "subject")]
+    of_visits = [JOURNAL.c.payload.contains(text, autoescape=True) for text in named]
+    return sa.or_(JOURNAL.c.case_id.in_(sorted(subjects.cases)), *of_visits)
