@@ -179,7 +179,8 @@ class _Work:
         seq, running, sound = manifest.first - 1, manifest.before, manifest.first - 1
         if seq == 0 and running != GENESIS:
             yield Fault("V-12", {"after": "0", "where": "1"})
-        known.meet(seq, running)
+        if seq > 0:  # what stands before the first event is everybody's, and vouches for nothing
+            known.meet(seq, running)
         for content in self._contents_of_events():
             seq += 1
             before, running = running, chain_hash(running, seq, content)
