@@ -52,7 +52,8 @@ class Parking(DeskPart):
         self.parked = self.other_visits()
         self._to_field_of(visit)
         if visit.subject is not None and not visit.receipt_no:
-            missing = set(self.counter.desk.linked_regions) - set(visit.looked_up)
+            answered = {region for region, answer in visit.looked_up.items() if answer == "ok"}
+            missing = set(self.counter.desk.linked_regions) - answered
             if missing:
                 self.flow.ask_regions()
             self.flow.derive_all()

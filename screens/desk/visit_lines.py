@@ -150,6 +150,9 @@ def _region_answer(picture: VisitPicture, region: RegionId, speech: Speech) -> P
     assert picture.visit is not None  # noqa: S101 - the caller has looked
     if region not in picture.visit.looked_up:
         return ("—", Ink.QUIET)
+    answer = picture.visit.looked_up[region]
+    if answer != "ok":  # asked before the console was left, and not answered
+        return (f"○ {answer}", Ink.NEEDS)
     return (str(sum(x.region == region for x in picture.visit.licences)), Ink.TEXT)
 
 

@@ -47,7 +47,6 @@ class ZoneSheet(FieldSheet):
     is_scanned_into = True
     DEFAULT_CSS = """
     ZoneSheet #entries { width: 48; }
-    ZoneSheet #entries Entry { padding: 0 1; }
     """
 
     def __init__(

@@ -15,7 +15,8 @@ class Entry(Input):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    Entry, Entry:focus { border: none; height: 1; padding: 0 1; background: $surface; color: $foreground; }
+    Entry, Entry.-textual-compact, Entry:focus { border: none; height: 1; padding: 0 1; }
+    Entry, Entry:focus { background: $surface; color: $foreground; }
     Entry:focus { background: $panel; }
     Entry > .input--placeholder { color: $secondary; }
     """

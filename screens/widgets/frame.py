@@ -173,13 +173,21 @@ def fault_lines(notice: Notice, width: int) -> tuple[Line, ...]:
         lines.append(((code, Ink.NEEDS), (part, Ink.STRONG)))
     if safe:
         lines += [((" " * 7, Ink.TEXT), (part, Ink.TEXT)) for part in wrap(safe, width - 10)]
-    key = key_word(fault.key)
-    why = () if fault.key == "f1" else ((key, Ink.KEY), (" ", Ink.TEXT))
+    key = _key_here(notice, fault)
+    why = ((key, Ink.KEY), (" ", Ink.TEXT)) if key else ()
     cure = wrap(speech.cure(fault), width - 12 - width_of(key))
     for number, part in enumerate(cure):
         head: tuple[Piece, ...] = why if number == 0 else ()
         lines.append(((" " * 7, Ink.TEXT), *head, (part, Ink.QUIET)))
     return tuple(lines)
+
+
+def _key_here(notice: Notice, fault: Fault) -> str:
+    """The key of the cure as it is bound now; none where the screen has no such command, nor for help."""
+    for command in cast("CounterScreen", notice.screen).COMMANDS_HERE:
+        if command.key == fault.key != "f1":
+            return key_word(notice.counter.key_map.first(command))
+    return ""
 
 
 SAVED = N_("What you typed is kept.")

@@ -38,7 +38,7 @@ class ApplicantReader:
         self._library = library
         self._reader = reader
         self._clock = clock
-        self._link = CardLink(library, reader, patience)
+        self._link = CardLink(library, name, reader, patience)
 
     @property
     def name(self) -> str:

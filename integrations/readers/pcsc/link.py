@@ -17,15 +17,21 @@ from integrations.readers.pcsc.steps import CONTACT, Step
 T = TypeVar("T")
 
 
+_OF_THE_PROFILE = frozenset({"I-72", "I-73"})
+"""No reader or several of the name in the profile: the administrator corrects that name."""
+
+
 class CardLink:
     """Does one thing at a time with the card in a reader. Safe to call from any thread.
 
-    ``reader`` is the reader's name or a part that only one reader has; ``patience`` in seconds bounds a whole
-    use. A use that is given up ends by itself at its next command; until then the reader counts as busy.
+    ``name`` is the reader's for the clerk, ``reader`` its name at the service or a part that only one reader
+    has; ``patience`` in seconds bounds a whole use. A use that is given up ends by itself at its next
+    command; until then the reader counts as busy.
     """
 
-    def __init__(self, library: PcscLibrary, reader: str, patience: float) -> None:
+    def __init__(self, library: PcscLibrary, name: str, reader: str, patience: float) -> None:
         self._library = library
+        self._name = name
         self._reader = reader
         self._patience = patience
         self._free = threading.Lock()
@@ -50,7 +56,17 @@ class CardLink:
         if not use.done.wait(max(0.0, give_up - time.monotonic())):
             use.progress.given_up.set()
             raise self._too_late(use.progress.step)
-        return use.result()
+        try:
+            return use.result()
+        except Refused as refused:
+            raise self._in_the_clerk_s_words(refused) from refused
+
+    def _in_the_clerk_s_words(self, refused: Refused) -> Refused:
+        """The refusal with the reader's name on the counter; who looks for a reader needs the service's."""
+        fault = refused.fault
+        if "reader" not in fault.details or fault.code in _OF_THE_PROFILE:
+            return refused
+        return Refused(fault.code, **{**fault.details, "reader": self._name})
 
     def _too_late(self, step: Step) -> Refused:
         return Refused("I-82", seconds=f"{self._patience:g}", step=step.zh, step_en=step.en)

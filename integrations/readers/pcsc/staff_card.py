@@ -37,7 +37,7 @@ class StaffCardReader:
     def __init__(self, name: str, library: PcscLibrary, reader: str, patience: float = PATIENCE) -> None:
         self._name = name
         self._library = library
-        self._link = CardLink(library, reader, patience)
+        self._link = CardLink(library, name, reader, patience)
 
     @property
     def name(self) -> str:

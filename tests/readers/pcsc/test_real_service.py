@@ -108,12 +108,12 @@ def test_a_card_in_the_wrong_reader_is_unknown_there(
 ) -> None:
     with events.lying(pcscd, StaffCard()), events.lying(pcscd, SocialCard(), slot=1):
         for act in (reader.read, lambda: reader.read(ZONE)):
-            assert refusal(act).fault.as_dict() == {"code": "I-77", "details": {"reader": APPLICANT}}
+            assert refusal(act).fault.as_dict() == {"code": "I-77", "details": {"reader": reader.name}}
         assert refusal(staff.enrol).fault.code == "I-77"
 
 
 def test_an_empty_reader_is_empty(reader: CardReader, events: Events) -> None:
-    assert refusal(reader.read).fault.as_dict() == {"code": "I-50", "details": {"reader": APPLICANT}}
+    assert refusal(reader.read).fault.as_dict() == {"code": "I-50", "details": {"reader": reader.name}}
 
 
 def test_a_reader_is_told_by_its_whole_name_with_or_without_a_card(
