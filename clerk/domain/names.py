@@ -162,8 +162,10 @@ def fits_mask(whole: str, shown: str) -> bool:
 
     A run of stars after the beginning of a name stands for any end, as in ``张*``.
     """
+    if shown in {whole, mask_name(whole)}:  # also a name that itself begins with a star
+        return True
     if "*" not in shown:
-        return whole == shown
+        return False
     if len(whole) == len(shown) and all(b in {"*", a} for a, b in zip(whole, shown, strict=True)):
         return True
     beginning = shown.rstrip("*")
