@@ -126,8 +126,8 @@ class Store:
                 transaction = connection.begin()
                 head = take_turn(connection)
             with transaction:
-                self.keys = self.keys.sealing_with(head.key_version)
-                unit = Unit(connection, self.keys, head)
+                # Not kept: another thread may just be taking in a version that these keys do not have.
+                unit = Unit(connection, self.keys.sealing_with(head.key_version), head)
                 yield unit
                 unit.close_books()
 
