@@ -22,6 +22,7 @@ from clerk.cli.options import (
     print_json,
     speak,
 )
+from clerk.domain.codes.machine_readable_zone import PASSPORT_LINE
 from clerk.domain.faults import Refused
 from clerk.domain.names import mask_name, mask_number
 
@@ -42,8 +43,6 @@ _EVENTS = {
     "service_down": ("读卡服务已停止", "the service is not there"),
 }
 
-_WHOLE_ZONE = 88
-"""Characters of a passport's two lines."""
 _MOST_OF_A_ZONE = 1000
 """Characters that are looked at: three lines and whatever stands between them."""
 
@@ -159,7 +158,7 @@ def _ask_zone() -> str:
         return sys.stdin.read(_MOST_OF_A_ZONE)
     words = either("机读码（不显示，空行结束）", "Machine-readable line (not shown; an empty one ends)")
     lines: list[str] = []
-    while sum(map(len, lines)) < _WHOLE_ZONE:
+    while sum(map(len, lines)) < 2 * PASSPORT_LINE:
         line = str(click.prompt(words, hide_input=True, default="", show_default=False, err=True)).strip()
         if not line:
             break

@@ -5,11 +5,10 @@ They open the chip, stay in memory and go nowhere else. Whether their check digi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from clerk.domain.codes.typed_text import plain
+from clerk.domain.codes.machine_readable_zone import CARD_LINE, PASSPORT_LINE, folded, is_of_a_zone
 from clerk.domain.faults import Fault, Refused
 from screens.command_sets.everywhere import ALWAYS
 from screens.command_sets.sheets import ZONE
@@ -17,14 +16,8 @@ from screens.language import N_
 from screens.sheets.fields import FieldLine, FieldSheet
 from screens.widgets.frame import SAVED
 
-PASSPORT_LINE = 44
-CARD_LINE = 30
 ZONE_FAULTS = frozenset({"I-89", "I-90", "I-91", "I-92"})
 """Faults that other lines can cure: the sheet stays open with what was typed."""
-
-_TYPED_FILLERS = str.maketrans(dict.fromkeys("《〈«‹＜", "<"))
-"""What a Chinese input method makes of the key."""
-_ALPHABET = re.compile(r"[A-Z0-9<]*")
 
 _FIRST = FieldLine("first", "第一行", "first line", required=False)
 _SECOND = FieldLine("second", "第二行", "second line")
@@ -72,14 +65,14 @@ class ZoneSheet(FieldSheet):
         if not self.is_ready:
             first, second, third = (line.value for line in self.lines)
         else:
-            first, second, third = (_folded(self._entry(line.name).value) for line in self.lines)
+            first, second, third = (folded(self._entry(line.name).value) for line in self.lines)
         return first, second, third
 
     async def _check(self, name: str, value: str) -> str:
-        line = _folded(value)
+        line = folded(value)
         if name == "first" and len(line) in {2 * PASSPORT_LINE, 3 * CARD_LINE}:
             line = self._spread(line)
-        if line and (len(line) not in {PASSPORT_LINE, CARD_LINE} or not _ALPHABET.fullmatch(line)):
+        if line and (len(line) not in {PASSPORT_LINE, CARD_LINE} or not is_of_a_zone(line)):
             raise Refused("I-90", length=str(len(line)))
         return line
 
@@ -128,7 +121,3 @@ class ZoneSheet(FieldSheet):
         """Close; whoever opened it keeps the lines for another try."""
         self._keep_lines(self.typed)
         super().close()
-
-
-def _folded(value: str) -> str:
-    return plain(value.translate(_TYPED_FILLERS))

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
-from clerk.domain.codes.typed_text import is_digits, plain
+from clerk.domain.codes.machine_readable_zone import CARD_LINE, PASSPORT_LINE, folded, is_of_a_zone
+from clerk.domain.codes.typed_text import is_digits
 from clerk.domain.faults import Refused
 from clerk.domain.parties import Sex
 
 FILLER = "<"
-TD3_LINE = 44
-TD3_LENGTH = 2 * TD3_LINE
-"""Passport: two lines of 44."""
-TD1_LENGTH = 90
-"""Card: three lines of 30."""
-
-_TYPED_FILLERS = str.maketrans(dict.fromkeys("《〈«‹", FILLER))
-"""What a Chinese input method makes of the key."""
-_ALPHABET = re.compile(r"[A-Z0-9<]*")
 _NUMBER_LENGTH = 9
 _WEIGHTS = (7, 3, 1)
 _SEX = {"M": Sex.MALE, "F": Sex.FEMALE}
@@ -66,15 +57,15 @@ def parse(typed: str) -> Mrz:
     Raises:
         Refused: ``I-90`` no such zone, ``I-91`` a check digit does not fit (which one is said).
     """
-    zone = plain(typed.translate(_TYPED_FILLERS))
-    if not _ALPHABET.fullmatch(zone):
+    zone = folded(typed)
+    if not is_of_a_zone(zone):
         raise Refused("I-90", length=str(len(zone)))
-    if len(zone) == TD3_LENGTH:
-        found = _passport(zone[:TD3_LINE], zone[TD3_LINE:])
-    elif len(zone) == TD3_LINE:
+    if len(zone) == 2 * PASSPORT_LINE:
+        found = _passport(zone[:PASSPORT_LINE], zone[PASSPORT_LINE:])
+    elif len(zone) == PASSPORT_LINE:
         found = _passport("", zone)
-    elif len(zone) == TD1_LENGTH:
-        found = _card(zone[:30], zone[30:60], zone[60:])
+    elif len(zone) == 3 * CARD_LINE:
+        found = _card(zone[:CARD_LINE], zone[CARD_LINE : 2 * CARD_LINE], zone[2 * CARD_LINE :])
     else:
         raise Refused("I-90", length=str(len(zone)))
     if not found.number:
@@ -114,7 +105,7 @@ def expiry_day(written: str) -> date:
 
 def _passport(first: str, second: str) -> Mrz:
     if not first:
-        first = "P<".ljust(TD3_LINE, FILLER)
+        first = "P<".ljust(PASSPORT_LINE, FILLER)
     number, born, expires = second[0:9], second[13:19], second[21:27]
     _check(number, second[9], "证件号码", "document number")
     _days(born, second[19], expires, second[27])
