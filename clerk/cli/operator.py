@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clerk.cli.desk import open_desk
-from clerk.cli.options import Options, ask_secret, either
+from clerk.cli.options import Options, ask_pin, ask_secret, either
 from clerk.domain.faults import Refused
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ def _sign_in(desk: Desk, number: str) -> Operator:
         if refused.fault.code != _PIN_WANTED:
             raise
         left = refused.fault.details.get("left", "")
-    words = either(f"卡的 PIN（还可试 {left} 次）", f"PIN of the card ({left} tries left)")
-    return desk.sign_in(number, password, ask_secret(words, twice=False))
+    return desk.sign_in(number, password, ask_pin(left))
 
 
 def _ask_number() -> str:

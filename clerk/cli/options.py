@@ -157,6 +157,12 @@ def ask_secret(words: str, *, twice: bool = True) -> str:
     return str(click.prompt(words, hide_input=True, confirmation_prompt=twice, err=True))
 
 
+def ask_pin(left: str) -> str:
+    """The PIN of a staff card, typed by its holder. Asked once: an answer may cost one of ``left`` tries."""
+    words = either(f"卡的 PIN（还可试 {left} 次）", f"PIN of the card ({left} tries left)")
+    return ask_secret(words, twice=False)
+
+
 @contextmanager
 def progress(words: str) -> Iterator[Callable[[str, int], None]]:
     """Show on stderr, where it is a terminal, what is being counted and how far it is."""

@@ -59,14 +59,8 @@ def add(options: Options, number: str, name: str, role: str) -> None:
         with store.writing() as unit:
             _refuse_known(rows.staff(unit, number) is not None, number)
             rows.add_staff(unit, member, hashed)
-            journal.append(
-                unit,
-                EventKind.STAFF_CHANGED,
-                actor="administrator",
-                terminal="command",
-                at=place.clock.now(),
-                payload={"number": number, "role": role},
-            )
+            payload = {"number": number, "role": role}
+            journal.append_by_command(unit, EventKind.STAFF_CHANGED, place.clock.now(), payload)
     click.echo(f"{number}  {role}")
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from clerk.cli.desk import open_store
-from clerk.cli.options import Options, counter_options, either, json_option, print_json
+from clerk.cli.options import Options, ask_pin, counter_options, either, json_option, print_json
 from clerk.domain.faults import Refused
 from clerk.domain.staff import KeySlot, StaffKey
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from clerk.assembly import Place
     from clerk.ports import StaffCards
     from clerk.store.staff import StaffRow
@@ -83,13 +80,16 @@ def show(options: Options, number: str, *, as_json: bool) -> None:
 @counter_options
 def remove(options: Options, number: str) -> None:
     """Take the card of NUMBER away. It opens nothing from the next sign-in or unlock on."""
+    from clerk.domain.journal import EventKind
+    from clerk.store import journal
     from clerk.store import staff as rows
 
     place = options.place()
     with open_store(place) as store, store.writing() as unit:
         key = _card_of(_row(unit, number))
         rows.set_card(unit, number, None)
-        _note(unit, place, {"number": number, "change": "card_removed", "slot": key.slot.value})
+        payload = {"number": number, "change": "card_removed", "slot": key.slot.value}
+        journal.append_by_command(unit, EventKind.STAFF_CHANGED, place.clock.now(), payload)
     click.echo(f"{number}  {either('已撤销', 'taken away')}")
 
 
@@ -115,15 +115,7 @@ def _enrolled(cards: StaffCards, slot: KeySlot) -> StaffKey:
         if refused.fault.code != "S-51":
             raise
         left = refused.fault.details["left"]
-    return cards.enrol(slot, _ask_pin(left))
-
-
-def _ask_pin(left: str) -> str:
-    """The PIN, typed by its holder without echo. Asked once: each answer may cost a try."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\r\n")
-    words = either(f"卡的 PIN（还可试 {left} 次）", f"PIN of the card ({left} tries left)")
-    return str(click.prompt(words, hide_input=True, err=True))
+    return cards.enrol(slot, ask_pin(left))
 
 
 def _refuse_unfit(
@@ -147,6 +139,8 @@ def _keep(
     store: Store, place: Place, number: str, key: StaffKey, on_card: tuple[StaffKey, ...]
 ) -> StaffKey | None:
     """Write the card down and give the one before, if there was one."""
+    from clerk.domain.journal import EventKind
+    from clerk.store import journal
     from clerk.store import staff as rows
 
     with store.writing() as unit:
@@ -154,7 +148,8 @@ def _keep(
         _refuse_taken(rows.list_staff(unit), number, on_card)
         rows.set_card(unit, number, key)
         change = "card_enrolled" if row.card is None else "card_replaced"
-        _note(unit, place, {"number": number, "change": change, "slot": key.slot.value})
+        payload = {"number": number, "change": change, "slot": key.slot.value}
+        journal.append_by_command(unit, EventKind.STAFF_CHANGED, place.clock.now(), payload)
     return row.card
 
 
@@ -164,20 +159,6 @@ def _refuse_taken(rows: tuple[StaffRow, ...], number: str, on_card: tuple[StaffK
     for row in rows:
         if row.member.number != number and row.card is not None and row.card.public_key in keys:
             raise Refused("U-12", number=row.member.number)
-
-
-def _note(unit: Unit, place: Place, payload: Mapping[str, str]) -> None:
-    from clerk.domain.journal import EventKind
-    from clerk.store import journal
-
-    journal.append(
-        unit,
-        EventKind.STAFF_CHANGED,
-        actor="administrator",
-        terminal="command",
-        at=place.clock.now(),
-        payload=payload,
-    )
 
 
 def _document(number: str, key: StaffKey) -> dict[str, str]:

@@ -81,6 +81,13 @@ def append(
     return seq
 
 
+def append_by_command(
+    unit: Unit, kind: EventKind, at: datetime, payload: Mapping[str, Any], case_id: str = ""
+) -> None:
+    """Write what the administrator did by a command; see :func:`append`."""
+    append(unit, kind, actor="administrator", terminal="command", at=at, case_id=case_id, payload=payload)
+
+
 def link(
     seq: int,
     prev_hash: str,
@@ -98,9 +105,23 @@ def link(
 
     Of what is encrypted it covers what the renewal of keys leaves as it is.
     """
-    sealed = None if personal is None else sm3(proved_part(personal))
+    sealed = sealed_digest(personal)
     content = content_digest(at, kind, actor, terminal, case_id, case_digest, once, payload, sealed)
     return chain_hash(prev_hash, seq, content)
+
+
+def sealed_digest(personal: bytes | None) -> str | None:
+    """Digest of an event's encrypted part as the chain covers it; None where there is none."""
+    return None if personal is None else sm3(proved_part(personal))
+
+
+def opened(unit: Unit, row: sa.Row[Any]) -> Any:
+    """What is encrypted in a row of the journal; None where there is nothing.
+
+    Raises:
+        Refused: ``S-14`` it does not open.
+    """
+    return None if row.personal is None else unit.keys.open_json(row.personal, _cell(row.seq))
 
 
 def events(
@@ -113,7 +134,7 @@ def events(
     return tuple(event_from_row(unit, row) for row in unit.connection.execute(query))
 
 
-def event_from_row(unit: Unit, row: sa.Row[Any], *, opened: bool = True) -> JournalEvent:
+def event_from_row(unit: Unit, row: sa.Row[Any], *, whole: bool = True) -> JournalEvent:
     """The event in a row of the journal, its encrypted part opened or left out.
 
     Raises:
@@ -127,7 +148,7 @@ def event_from_row(unit: Unit, row: sa.Row[Any], *, opened: bool = True) -> Jour
         terminal=row.terminal,
         case_id=row.case_id,
         payload=json.loads(row.payload),
-        private=unit.keys.open_json(row.personal, _cell(row.seq)) if opened and row.personal else None,
+        private=opened(unit, row) if whole else None,
         case_digest=row.case_digest,
         hash=row.hash,
     )

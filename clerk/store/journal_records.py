@@ -8,11 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from clerk.domain.chain import first_format_hash
-from clerk.domain.digests import sm3
 from clerk.domain.evidence import EventRecord
 from clerk.domain.faults import Refused
-from clerk.store.cells import proved_part
-from clerk.store.columns import Cell
+from clerk.store.journal import opened, sealed_digest
 from clerk.store.tables import JOURNAL
 from clerk.store.unit import Unit
 
@@ -35,7 +33,7 @@ def records_of_case(
         of_visit = JOURNAL.c.payload.contains(f'"visit":"{visit}"', autoescape=True)
         mine |= (JOURNAL.c.case_id == "") & of_visit
     query = sa.select(JOURNAL).where(JOURNAL.c.seq > after, mine).order_by(JOURNAL.c.seq)
-    return tuple((_record(row), _opened(unit, row)) for row in unit.connection.execute(query))
+    return tuple((_record(row), opened(unit, row)) for row in unit.connection.execute(query))
 
 
 def walk(unit: Unit, first: int, before: str, last: int) -> Iterator[tuple[bytes, str]]:
@@ -81,11 +79,5 @@ def _record(row: sa.Row[Any]) -> EventRecord:
         case_digest=row.case_digest,
         once=row.once,
         payload=row.payload,
-        sealed=None if row.personal is None else sm3(proved_part(row.personal)),
+        sealed=sealed_digest(row.personal),
     )
-
-
-def _opened(unit: Unit, row: sa.Row[Any]) -> Any:
-    if row.personal is None:
-        return None
-    return unit.keys.open_json(row.personal, Cell("journal", "personal", str(row.seq)))

@@ -46,7 +46,7 @@ def search(
     if subjects is not None:
         query = query.where(_about(subjects))
     rows = unit.connection.execute(query.order_by(JOURNAL.c.seq).limit(limit))
-    return tuple(event_from_row(unit, row, opened=opened) for row in rows)
+    return tuple(event_from_row(unit, row, whole=opened) for row in rows)
 
 
 def receipt_numbers(unit: Unit, case_ids: Collection[str]) -> dict[str, str]:
@@ -61,7 +61,7 @@ def visit_of(unit: Unit, case_id: str) -> str:
         JOURNAL.c.case_id == case_id, JOURNAL.c.kind == EventKind.CASE_RECEIVED.value
     )
     row = unit.connection.execute(query.limit(1)).first()
-    return "" if row is None else str(event_from_row(unit, row, opened=False).payload.get("visit", ""))
+    return "" if row is None else str(event_from_row(unit, row, whole=False).payload.get("visit", ""))
 
 
 def _about(subjects: Subjects) -> sa.ColumnElement[bool]:

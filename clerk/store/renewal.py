@@ -226,15 +226,9 @@ def _state(unit: Unit) -> KeyState:
     return KeyState(read_head(unit.connection).key_version, tuple(known), key_holders(unit))
 
 
-def _note(unit: Unit, at: datetime, step: str, version: int) -> None:
-    journal.append(
-        unit,
-        EventKind.KEYS_CHANGED,
-        actor="administrator",
-        terminal="command",
-        at=at,
-        payload={"step": step, "version": version},
-    )
+def _note(unit: Unit, at: datetime, step: str, version: int, case_id: str = "") -> None:
+    payload = {"step": step, "version": version}
+    journal.append_by_command(unit, EventKind.KEYS_CHANGED, at, payload, case_id)
 
 
 def _held(unit: Unit, column: SealedColumn) -> Iterator[Held]:
@@ -308,15 +302,7 @@ def _seal_anew(unit: Unit, column: SealedColumn, key: Any, at: Callable[[], date
     unit.connection.execute(sa.update(column.table).where(column.key == key).values({column.column: anew}))
     if column.table is CASES:
         unit.case_written(str(key), row_digest("cases", CASE_COLUMNS, {**row, column.column.name: anew}))
-        journal.append(
-            unit,
-            EventKind.KEYS_CHANGED,
-            actor="administrator",
-            terminal="command",
-            at=at(),
-            case_id=str(key),
-            payload={"step": "moved", "version": unit.keys.seals_with},
-        )
+        _note(unit, at(), "moved", unit.keys.seals_with, str(key))
     return 1
 
 
