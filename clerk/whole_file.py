@@ -24,11 +24,13 @@ def publish(aside: Path, target: Path) -> None:
 
 
 def sync(folder: Path) -> None:
-    """Bring the names in a folder to the disk.
+    """Bring the names in a folder to the disk. Windows has no such call and does it by itself.
 
     Raises:
         OSError: the disk said no.
     """
+    if os.name != "posix":
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

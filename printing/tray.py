@@ -11,6 +11,7 @@ from pathlib import Path
 from clerk.domain.digests import sm3
 from clerk.domain.faults import Fault, Refused
 from clerk.ports import Printed
+from clerk.whole_file import sync
 
 JOB_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 """Receipt number, kind of paper, count of prints. No blank, no Chinese: a person's name cannot get in."""
@@ -77,7 +78,7 @@ class TrayPrinter:
                 file.flush()
                 os.fsync(file.fileno())
             _publish(Path(aside), target)
-            _sync_folder(self._folder)
+            sync(self._folder)
         finally:
             Path(aside).unlink(missing_ok=True)
 
@@ -94,14 +95,3 @@ def _publish(aside: Path, target: Path) -> None:
         if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}:
             raise
         aside.replace(target)  # a file system without hard links
-
-
-def _sync_folder(folder: Path) -> None:
-    """The new name itself has to reach the disk too. Windows has no such call and does it by itself."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

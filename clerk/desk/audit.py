@@ -12,6 +12,7 @@ from clerk.desk.counter import Counter
 from clerk.desk.noting import note
 from clerk.desk.rights import require
 from clerk.desk.views import Operator, Words
+from clerk.desk.wording import EVENT_WORDS
 from clerk.desk.worklists import find_by_scan
 from clerk.domain.faults import Refused
 from clerk.domain.journal import EventKind
@@ -61,14 +62,10 @@ _KINDS: dict[Look, tuple[EventKind, ...]] = {
 }
 
 WORDS: dict[EventKind, Words] = {
-    EventKind.DATA_REVEALED: Words("查看完整信息", "shown in full"),
+    **EVENT_WORDS,
     EventKind.LICENCES_SEEN: Words("查询电子证照", "e-licences looked up"),
-    EventKind.LICENCE_DERIVED: Words("调取派生件", "e-licence copied"),
     EventKind.IDENTITY_READ: Words("读证", "card read"),
     EventKind.IDENTITY_TYPED: Words("手工录入身份", "identity typed"),
-    EventKind.HANDED_OVER: Words("交付结果", "result handed over"),
-    EventKind.PAPER_PRINTED: Words("打印", "paper printed"),
-    EventKind.PAPER_ASKED: Words("有证照仍收纸质", "paper asked"),
     EventKind.EVIDENCE_EXPORTED: Words("出具证据文件", "evidence file made"),
     EventKind.AUDIT_LOOKED: Words("审计查看", "auditor looked"),
     EventKind.SIGNED_IN: Words("登录", "signed in"),
