@@ -80,16 +80,16 @@ def make_readers(place: Place) -> ReaderSet:
     Raises:
         Refused: ``G-09`` a simulated reader at a live counter.
     """
+    over_pcsc = [settings for settings in place.profile.readers if settings.kind == "pcsc"]
+    library = _library() if over_pcsc else Fault("I-70")  # else nobody asks for it
     applicants: list[CardReader] = []
     staff: StaffCards | None = None
     for settings in place.profile.readers:
         if settings.role == "staff":
-            staff = _staff_reader(settings)
+            staff = _staff_reader(settings, library)
         else:
-            applicants.append(_applicants_reader(place, settings))
-    over_pcsc = [settings for settings in place.profile.readers if settings.kind == "pcsc"]
-    library = _library() if over_pcsc else None
-    if library is None or isinstance(library, Fault):
+            applicants.append(_applicants_reader(place, settings, library))
+    if isinstance(library, Fault):
         return ReaderSet(tuple(applicants), staff)
     return ReaderSet(tuple(applicants), staff, library, tuple(map(_reader_place, over_pcsc)))
 
@@ -125,8 +125,7 @@ def _reader_place(settings: ReaderSettings) -> ReaderPlace:
     return ReaderPlace(settings.name, settings.reader, ReaderRole(settings.role))
 
 
-def _staff_reader(settings: ReaderSettings) -> StaffCards:
-    library = _library()
+def _staff_reader(settings: ReaderSettings, library: PcscLibrary | Fault) -> StaffCards:
     if isinstance(library, Fault):
         return _absent(settings, library)
     from integrations.readers.pcsc.staff_card import StaffCardReader
@@ -134,14 +133,13 @@ def _staff_reader(settings: ReaderSettings) -> StaffCards:
     return StaffCardReader(settings.name, library, settings.reader)
 
 
-def _applicants_reader(place: Place, settings: ReaderSettings) -> CardReader:
+def _applicants_reader(place: Place, settings: ReaderSettings, library: PcscLibrary | Fault) -> CardReader:
     if settings.kind == "sam":
         return _id_reader(place, settings)
     if settings.kind == "simulated":
         if not place.profile.training:
             raise Refused("G-09")
         return _simulated_reader(place, settings.name)
-    library = _library()
     if isinstance(library, Fault):
         return _absent(settings, library)
     from integrations.readers.pcsc.applicant import ApplicantReader

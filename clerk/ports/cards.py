@@ -145,10 +145,6 @@ class StaffCards(Protocol):
         """What the certificates of the card that lies there say, without any proof and any PIN."""
         ...
 
-    def tries(self) -> int | None:
-        """PIN tries left, None when the card does not say. Asking spends none."""
-        ...
-
 
 class CardEvents(Protocol):
     """All readers of a window, watched together."""

@@ -57,9 +57,5 @@ class AbsentReader:
         """See :meth:`number`."""
         raise self._refusal()
 
-    def tries(self) -> int | None:
-        """See :meth:`number`."""
-        raise self._refusal()
-
     def _refusal(self) -> Refused:
         return Refused(self._fault.code, **self._fault.details)

@@ -18,7 +18,7 @@ from clerk.store import staff
 from tests.desk.refusals import refused
 from tests.desk.window import Window
 from tests.readers.pcsc.cards.staff import StaffCard
-from tests.readers.pcsc.staff_slot import StaffSlot
+from tests.readers.pcsc.staff_slot import StaffSlot, enrolled
 
 PASSWORD = "lianxi-2026"
 
@@ -163,27 +163,14 @@ def slot(staffed: Window) -> StaffSlot:
 @pytest.fixture
 def card(staffed: Window, slot: StaffSlot) -> StaffCard:
     """The clerk's card, enrolled with the key that wants no PIN; it lies in the reader."""
-    return _enrolled(staffed, slot, StaffCard())
+    return enrolled(staffed.store, slot, StaffCard())
 
 
 @pytest.fixture
 def pin_card(staffed: Window, slot: StaffSlot) -> StaffCard:
     """The clerk's card, enrolled with the key that wants her PIN; it lies in the reader."""
     card = StaffCard(personal_key=ec.generate_private_key(ec.SECP256R1()))
-    return _enrolled(staffed, slot, card, KeySlot.AUTHENTICATION, "246810")
-
-
-def _enrolled(
-    window: Window,
-    slot: StaffSlot,
-    card: StaffCard,
-    key_slot: KeySlot = KeySlot.CARD,
-    pin: str | None = None,
-) -> StaffCard:
-    slot.card = card
-    with window.store.writing() as unit:
-        staff.set_card(unit, "A0231", slot.enrol(key_slot, pin))
-    return card
+    return enrolled(staffed.store, slot, card, KeySlot.AUTHENTICATION, "246810")
 
 
 def _failures(window: Window) -> int:
@@ -290,7 +277,7 @@ def test_a_window_that_wants_cards_lets_nobody_in_without_one(staffed: Window, s
         staffed.desk.sign_in("A0231", PASSWORD)
     with refused("U-01"):
         staffed.desk.sign_in("A0231", "wrong")
-    _enrolled(staffed, slot, StaffCard())
+    enrolled(staffed.store, slot, StaffCard())
     assert staffed.desk.sign_in("A0231", PASSWORD).by_card
 
 
@@ -330,7 +317,7 @@ def test_a_lock_opens_with_the_same_two_factors(staffed: Window, slot: StaffSlot
 
 def test_a_card_enrolled_after_the_sign_in_is_wanted_at_the_lock(staffed: Window, slot: StaffSlot) -> None:
     operator = staffed.desk.sign_in("A0231", PASSWORD)
-    _enrolled(staffed, slot, StaffCard())
+    enrolled(staffed.store, slot, StaffCard())
     slot.card = None
     with refused("I-50"):
         staffed.desk.unlock(operator, PASSWORD)

@@ -30,7 +30,6 @@ def test_every_question_is_answered_with_the_reason() -> None:
         staff.enrol,
         lambda: staff.enrol(KeySlot.AUTHENTICATION, "246810"),
         staff.keys,
-        staff.tries,
     ):
         with pytest.raises(Refused) as refused:
             ask()

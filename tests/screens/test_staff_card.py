@@ -25,7 +25,7 @@ from screens.sheets.palette import PaletteSheet
 from screens.start.lock_page import LockPage
 from screens.widgets.entry import Entry
 from tests.readers.pcsc.cards.staff import StaffCard
-from tests.readers.pcsc.staff_slot import StaffSlot
+from tests.readers.pcsc.staff_slot import StaffSlot, enrolled
 from tests.screens.driver import Clerk, clerk_at
 from tests.screens.window import PASSWORD, Window
 
@@ -46,28 +46,14 @@ def slot(window: Window) -> StaffSlot:
 @pytest.fixture
 def card(window: Window, slot: StaffSlot) -> StaffCard:
     """A0231's card; it lies in the reader and wants no PIN."""
-    return enrolled(window, slot, StaffCard())
+    return enrolled(window.store, slot, StaffCard())
 
 
 @pytest.fixture
 def pin_card(window: Window, slot: StaffSlot) -> StaffCard:
     """A0231's card; it lies in the reader and wants her PIN."""
     card = StaffCard(personal_key=ec.generate_private_key(ec.SECP256R1()))
-    return enrolled(window, slot, card, KeySlot.AUTHENTICATION, PIN)
-
-
-def enrolled(
-    window: Window,
-    slot: StaffSlot,
-    card: StaffCard,
-    key_slot: KeySlot = KeySlot.CARD,
-    pin: str | None = None,
-) -> StaffCard:
-    """Enrol ``card`` for A0231."""
-    slot.card = card
-    with window.store.writing() as unit:
-        staff.set_card(unit, "A0231", slot.enrol(key_slot, pin))
-    return card
+    return enrolled(window.store, slot, card, KeySlot.AUTHENTICATION, PIN)
 
 
 def what_happened(window: Window) -> list[tuple[EventKind, dict[str, object]]]:

@@ -81,14 +81,6 @@ class StaffCardReader:
         """
         return self._link.use(lambda card: keys_on(_selected(card)))
 
-    def tries(self) -> int | None:
-        """PIN tries left, to be shown before a PIN is typed. Asking spends none.
-
-        Raises:
-            Refused: ``I-50`` no card, ``I-77`` no staff card, or a failure of the line.
-        """
-        return self._link.use(lambda card: piv.tries(_selected(card)))
-
 
 def enrolled_from(card: Card, slot: KeySlot, pin: str | None) -> StaffKey:
     """What to keep of ``card``; see :meth:`StaffCardReader.enrol`."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from clerk.domain.faults import Fault, Refused
 from clerk.domain.staff import KeySlot, StaffKey
 from clerk.ports import CardEvent, CardEventKind, ReaderRole
+from clerk.store import Store, staff
 from integrations.readers.pcsc import piv
 from integrations.readers.pcsc.staff_card import answer_challenge, enrolled_from, keys_on
 from tests.readers.pcsc.cards.staff import StaffCard
@@ -64,11 +65,6 @@ class StaffSlot:
         piv.select(line)
         return keys_on(line)
 
-    def tries(self) -> int | None:
-        line = self._contact()
-        piv.select(line)
-        return piv.tries(line)
-
     def _contact(self) -> MemoryCard:
         if self.trouble is not None:
             raise Refused(self.trouble.code, **self.trouble.details)
@@ -84,3 +80,17 @@ class StaffSlot:
         self.tell(CardEventKind.READER_ADDED)
         if self.card is not None:
             self.tell(CardEventKind.CARD_IN)
+
+
+def enrolled(
+    store: Store,
+    slot: StaffSlot,
+    card: StaffCard,
+    key_slot: KeySlot = KeySlot.CARD,
+    pin: str | None = None,
+) -> StaffCard:
+    """Enrol ``card`` for A0231; it lies in the slot."""
+    slot.card = card
+    with store.writing() as unit:
+        staff.set_card(unit, "A0231", slot.enrol(key_slot, pin))
+    return card
