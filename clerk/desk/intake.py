@@ -43,7 +43,8 @@ def resume_visits(counter: Counter, operator: Operator) -> tuple[Visit, ...]:
     number = operator.member.number
     with counter.store.reading() as unit:
         rows = draft_rows.load_drafts(unit, counter.site.window_id)
-    visits = sorted((v for row in rows if (v := _readable(row)) is not None), key=lambda v: v.opened_at)
+    readable = (v for row in rows if (v := _readable(row)) is not None)
+    visits = sorted(readable, key=lambda v: (v.opened_at, v.number))
     return tuple(v if v.clerk == number else replace(v, taken_by=number) for v in visits)
 
 
