@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+
+from clerk.domain.regions import Site
 
 
 class Role(StrEnum):
@@ -26,30 +28,98 @@ class Right(StrEnum):
     REVEAL = "reveal"
     DECIDE_EXCEPTION = "decide_exception"
     VOID = "void"
+    SIGN_OFF = "sign_off"
+    """签批: decide what somebody else asked for."""
+    ASK_LIAISON = "ask_liaison"
+    ANSWER_LIAISON = "answer_liaison"
+    KEEP_ROSTER = "keep_roster"
+    CLOSE_DAY = "close_day"
     READ_JOURNAL = "read_journal"
     MANAGE_STAFF = "manage_staff"
 
 
+_WINDOW = frozenset(
+    {
+        Right.RECEIVE,
+        Right.PRINT_PAPERS,
+        Right.HAND_OVER,
+        Right.REVEAL,
+        Right.ASK_LIAISON,
+        Right.ANSWER_LIAISON,
+    }
+)
+
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.CLERK: frozenset({Right.RECEIVE, Right.PRINT_PAPERS, Right.HAND_OVER, Right.REVEAL}),
+    Role.CLERK: _WINDOW,
     Role.SUPERVISOR: frozenset(
-        {Right.PRINT_PAPERS, Right.REVEAL, Right.DECIDE_EXCEPTION, Right.VOID, Right.READ_JOURNAL}
+        {
+            Right.PRINT_PAPERS,
+            Right.REVEAL,
+            Right.DECIDE_EXCEPTION,
+            Right.VOID,
+            Right.SIGN_OFF,
+            Right.ASK_LIAISON,
+            Right.ANSWER_LIAISON,
+            Right.KEEP_ROSTER,
+            Right.CLOSE_DAY,
+            Right.READ_JOURNAL,
+        }
     ),
-    Role.TRAINER: frozenset({Right.RECEIVE, Right.PRINT_PAPERS, Right.HAND_OVER, Right.REVEAL}),
+    Role.TRAINER: _WINDOW,
     Role.AUDITOR: frozenset({Right.READ_JOURNAL}),
-    Role.ADMINISTRATOR: frozenset({Right.MANAGE_STAFF}),
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_STAFF, Right.KEEP_ROSTER}),
 }
+
+
+class Level(IntEnum):
+    """How far up somebody stands who decides: what one level may, the ones above it may too."""
+
+    SITE = 1
+    """主管 of the site."""
+    REGION = 2
+    """主管 of the district or county."""
+    GROUP = 3
+    """三地联络小组."""
+
+
+EVERYWHERE = "*"
+"""Place of who works for all three regions."""
+
+
+class Factor(StrEnum):
+    """What somebody proved beside the password."""
+
+    NONE = "password"
+    CARD = "card"
+    TOTP = "totp"
+    """Time-based one-time password (RFC 6238)."""
+    OFFLINE = "offline"
+    """Signed in without the store's word: what was proved is the copy kept from the last time."""
 
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """One member of staff."""
+    """One member of staff.
+
+    ``site`` is the place they work for: the code of a site, the id of a region (all of its sites), or
+    :data:`EVERYWHERE` (the liaison group).
+    """
 
     number: str
     name: str
     role: Role
     site: str
     disabled: bool = False
+
+    def level_at(self, site: Site) -> Level | None:
+        """How far up they stand for ``site``; None where it is not their place."""
+        match self.site:
+            case site.code:
+                return Level.SITE
+            case site.region:
+                return Level.REGION
+            case _:
+                return Level.GROUP if self.site == EVERYWHERE else None
 
     def may(self, right: Right) -> bool:
         """Whether the role allows it."""

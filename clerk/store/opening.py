@@ -18,7 +18,7 @@ from clerk.store.engines import WRITES, sqlite_file, where
 from clerk.store.moments import stamp
 from clerk.store.tables import CHAIN_HEAD, KEY_CHECKS, METADATA, STORE_FACTS
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0005"
 """Newest of :mod:`clerk.store.migrations`; here, so that opening a current store needs no Alembic."""
 
 VERSION_TABLE = "store_schema"

@@ -9,15 +9,37 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-METADATA = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
+from clerk.store.day_tables import DAYS
+from clerk.store.liaison_tables import CONTACTS, MESSAGES, PHONE_CALLS, THREADS
+from clerk.store.schema import METADATA
+from clerk.store.sign_off_tables import ESCALATIONS, WARNINGS
+
+__all__ = [
+    "ATTACHMENTS",
+    "CASES",
+    "CASE_COLUMNS",
+    "CHAIN_HEAD",
+    "CONTACTS",
+    "DAYS",
+    "DELIVERIES",
+    "DRAFTS",
+    "ESCALATIONS",
+    "EXTERNAL_IDS",
+    "JOURNAL",
+    "KEY_CHECKS",
+    "KEY_HOLDERS",
+    "MESSAGES",
+    "METADATA",
+    "PHONE_CALLS",
+    "RECEIPT_NUMBERS",
+    "REGION_CURSORS",
+    "REGION_NEWS",
+    "REGION_WEATHER",
+    "STAFF",
+    "STORE_FACTS",
+    "THREADS",
+    "WARNINGS",
+]
 
 _Text, _Int, _Big, _Bytes = sa.Text, sa.Integer, sa.BigInteger, sa.LargeBinary
 

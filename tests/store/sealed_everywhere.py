@@ -16,6 +16,8 @@ from clerk.store import ColumnKeys, Store, attachments, drafts, staff
 from clerk.store.cells import PLAIN, version_of
 from clerk.store.columns import Cell
 from clerk.store.renewal import sealed_columns
+from clerk.store.tables import CONTACTS, DAYS, ESCALATIONS, MESSAGES, PHONE_CALLS, THREADS
+from clerk.store.unit import Unit
 from tests.store.samples import COMPANY, NOW, change, note, receive
 
 FILE = "文件内容示例戊".encode() * 50
@@ -40,7 +42,17 @@ def fill(store: Store, cases: int = 3, name: str = "v") -> list[CaseFile]:
             digest=sm3(FILE),
         )
         staff.add_staff(unit, StaffMember(name, "示例收件员己", Role.CLERK, "QP02"), "$argon2id$")
+        for table in (ESCALATIONS, CONTACTS, THREADS, MESSAGES, PHONE_CALLS, DAYS):
+            unit.connection.execute(sa.insert(table), _row(unit, table, name))
     return [changed, *received[1:]]
+
+
+def _row(unit: Unit, table: sa.Table, name: str) -> dict[str, object]:
+    """A row with ``name`` in every column of text, and something encrypted."""
+    row: dict[str, object] = {column.name: name for column in table.columns}
+    row |= {column.name: 0 for column in table.columns if isinstance(column.type, sa.Integer)}
+    row["personal"] = unit.keys.seal_json({"name": name}, Cell(table.name, "personal", name))
+    return row | ({"decided_by": "", "standing": "open"} if table is ESCALATIONS else {})
 
 
 def values(store: Store) -> dict[Cell, bytes]:

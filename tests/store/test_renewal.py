@@ -50,6 +50,12 @@ ALL_COLUMNS = {
     "drafts.personal",
     "journal.personal",
     "staff.personal",
+    "escalations.personal",
+    "contacts.personal",
+    "threads.personal",
+    "messages.personal",
+    "phone_calls.personal",
+    "days.personal",
 }
 PLACE, OTHER_PLACE = "window-1:/counter (SecretService)", "worker-1:/counter (systemd)"
 

@@ -10,13 +10,16 @@ from clerk.domain.fault_texts import (
     cases,
     commands,
     console,
+    day,
     delivery,
     devices,
     evidence,
     identity,
+    liaison,
     materials,
     papers,
     regions,
+    sign_off,
     start,
     store,
 )
@@ -40,6 +43,9 @@ def _table() -> dict[str, FaultText]:
         console,
         commands,
         evidence,
+        sign_off,
+        liaison,
+        day,
     ):
         for text in area.TEXTS:
             if text.code in rows:

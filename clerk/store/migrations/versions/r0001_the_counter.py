@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from clerk.store.migrations.guards import forbid
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -21,10 +23,10 @@ def upgrade() -> None:
     _visit_tables()
     _region_and_staff_tables()
     for table in APPEND_ONLY:
-        _forbid(table, "UPDATE")
-        _forbid(table, "DELETE")
+        forbid(table, "UPDATE")
+        forbid(table, "DELETE")
     for table in NEVER_DELETED:
-        _forbid(table, "DELETE")
+        forbid(table, "DELETE")
 
 
 def _store_tables() -> None:
@@ -211,23 +213,4 @@ def _region_and_staff_tables() -> None:
         sa.Column("personal", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_staff")),
         comment="Staff of the counter",
-    )
-
-
-def _forbid(table: str, action: str) -> None:
-    """Make the database itself refuse ``action`` on ``table``."""
-    name = f"{table}_no_{action.lower()}"
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute(
-            f"CREATE TRIGGER {name} BEFORE {action} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} refuses {action}'); END"
-        )
-        return
-    op.execute(
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} refuses {action}'; END $$"
-    )
-    events = f"{action} OR TRUNCATE" if action == "DELETE" else action
-    op.execute(
-        f"CREATE TRIGGER {name} BEFORE {events} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
     )
