@@ -22,6 +22,7 @@ changes only together with a step that carries waiting ones over; it is not the 
 
 DELIVER = "deliver"
 FOLLOW = "follow"
+POST = "post"
 
 _NO_LIMIT = 2_000_000_000
 
@@ -62,6 +63,11 @@ class Turn:
 def deliver_queue(region: RegionId) -> str:
     """Queue of what goes to ``region``; each region has its own, so a dead one holds up nobody else."""
     return f"deliver-{region}"
+
+
+def post_queue(region: RegionId) -> str:
+    """Queue of letters for the mailbox at ``region``: they hold up no delivery, and none holds them up."""
+    return f"post-{region}"
 
 
 def follow_queue(region: RegionId) -> str:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from clerk.delivery.engine import APPLICATION, DELIVER, VERSION, Turn, deliver_queue, open_client
+from clerk.delivery.engine import (
+    APPLICATION,
+    DELIVER,
+    POST,
+    VERSION,
+    Turn,
+    deliver_queue,
+    open_client,
+    post_queue,
+)
 from clerk.domain.regions import RegionId
 
 if TYPE_CHECKING:
@@ -50,11 +59,25 @@ class EngineQueue:
 
     def enqueue_turn(self, connection: object, turn: Turn, region: RegionId, delay: float = 0) -> None:
         """Leave one run of a delivery with the engine, to begin in ``delay`` seconds."""
+        self._leave(connection, DELIVER, deliver_queue(region), turn, delay)
+
+    def enqueue_letter(self, connection: object, message_id: str, region: RegionId, generation: int) -> None:
+        """Leave a message for the mailbox at ``region``, committed with the caller's transaction.
+
+        Leaving the same generation of a message again changes nothing.
+        """
+        self.enqueue_post(connection, Turn(message_id, generation), region)
+
+    def enqueue_post(self, connection: object, turn: Turn, region: RegionId, delay: float = 0) -> None:
+        """Leave one run of a message's sending with the engine, to begin in ``delay`` seconds."""
+        self._leave(connection, POST, post_queue(region), turn, delay)
+
+    def _leave(self, connection: object, workflow: str, queue: str, turn: Turn, delay: float) -> None:
         if not isinstance(connection, sa.Connection):
-            raise TypeError("a delivery is queued on an open SQLAlchemy connection")
+            raise TypeError("work is queued on an open SQLAlchemy connection")
         options: EnqueueOptions = {
-            "queue_name": deliver_queue(region),
-            "workflow_name": DELIVER,
+            "queue_name": queue,
+            "workflow_name": workflow,
             "workflow_id": turn.workflow_id,
             "app_version": VERSION,
             "application_name": APPLICATION,
@@ -70,9 +93,9 @@ class EngineQueue:
         """
         return bool(self._listed(workflow_ids=[turn.following.workflow_id]))
 
-    def carried(self) -> frozenset[tuple[str, int]]:
-        """Deliveries (id, generation) of which a run waits or is under way."""
-        live = self._listed(name=DELIVER, status=list(_WAITS))
+    def carried(self, workflow: str = DELIVER) -> frozenset[tuple[str, int]]:
+        """Deliveries or messages (id, generation) of which a run waits or is under way."""
+        live = self._listed(name=workflow, status=list(_WAITS))
         return frozenset(
             (turn.delivery_id, turn.generation) for turn in (Turn.of(s.workflow_id) for s in live)
         )
@@ -89,7 +112,10 @@ class EngineQueue:
         """Let the runs of ``region`` that wait for a later time begin after ``delays`` instead; how many
         there were.
         """
-        waiting = self._listed(status="DELAYED", queue_name=deliver_queue(region))
+        waiting = [
+            *self._listed(status="DELAYED", queue_name=deliver_queue(region)),
+            *self._listed(status="DELAYED", queue_name=post_queue(region)),
+        ]
         for status, delay in zip(waiting, delays, strict=False):
             self.client.set_workflow_delay(status.workflow_id, delay_seconds=delay)
         return len(waiting)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clerk.desk.items import ItemBook
 from clerk.domain.catalogue import Variant
 from clerk.domain.clocks import WorkingCalendar
+from clerk.domain.duty import LiaisonRules
 from clerk.domain.faults import Refused
 from clerk.domain.forms import Forms
 from clerk.domain.licences import LicenceKind
@@ -53,6 +54,7 @@ class Counter:
     card_events: CardEvents | None = None
     staff_card_required: bool = False
     """Whether nobody signs in without a staff card; else only those for whom one is enrolled."""
+    liaison_rules: LiaisonRules = field(default_factory=LiaisonRules)
 
     def region_name(self, region: RegionId) -> str:
         """Chinese name of a region; its id where the profile does not know it."""

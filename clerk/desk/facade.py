@@ -34,6 +34,7 @@ from clerk.desk import (
     worklists,
 )
 from clerk.desk.counter import Counter
+from clerk.desk.liaison.facade import LiaisonDesk
 from clerk.desk.views import (
     CaseRow,
     CaseView,
@@ -121,6 +122,11 @@ class Desk:
     def linked_regions(self) -> tuple[RegionId, ...]:
         """Regions that can be asked live."""
         return tuple(self.counter.regions)
+
+    @property
+    def liaison(self) -> LiaisonDesk:
+        """The liaison room."""
+        return LiaisonDesk(self.counter)
 
     # signing in --------------------------------------------------------------------------------------------
 

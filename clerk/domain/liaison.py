@@ -5,11 +5,12 @@ No names or phones of the liaison group are public. Nothing here is shipped but 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 
 from clerk.domain.cases import CaseId
+from clerk.domain.faults import Fault
 from clerk.domain.regions import RegionId
 from clerk.domain.staff import Level
 
@@ -82,7 +83,14 @@ class MessageKind(StrEnum):
     REFUSAL = "refusal"
     PASSED_UP = "passed_up"
     """Silence carried the question to the next level."""
+    SILENT = "silent"
+    """No level answered in time; whoever asked says so."""
     CLOSED = "closed"
+
+    @property
+    def by_asking_side(self) -> bool:
+        """Whether the side that asks writes it; the other kinds are the asked side's."""
+        return self in {MessageKind.QUESTION, MessageKind.PASSED_UP, MessageKind.SILENT, MessageKind.CLOSED}
 
 
 class Post(StrEnum):
@@ -125,6 +133,12 @@ class Message:
     text: str = field(default="", repr=False)
     level: Level = Level.SITE
     post: Post = Post.NONE
+    generation: int = 0
+    """Raised each time a person sends it again."""
+    words: str = field(default="", repr=False)
+    """What the region said when it refused it."""
+    fault: Fault | None = None
+    """Why it waits or failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +165,33 @@ class Thread:
     """Our own case, on the asking side only."""
     messages: tuple[Message, ...] = ()
     version: int = 0
+
+    def other(self, own: RegionId) -> RegionId:
+        """The side that is not ``own``."""
+        return self.asking if own == self.asked else self.asked
+
+    def moved(self, message: Message, due_at: datetime | None = None) -> Thread:
+        """The thread after ``message``, which may come late or cross another on its way.
+
+        Whatever the order in which the messages of both sides arrive, both end in one state: an answer is
+        never undone by silence, a taking-on of a lower level not by what passed it up, and closed is closed.
+        """
+        state, level = self.state, self.level
+        match message.kind:
+            case MessageKind.TAKEN_ON if state is ThreadState.ASKED and message.level >= level:
+                state = ThreadState.TAKEN_ON
+            case MessageKind.ANSWER if state is not ThreadState.CLOSED:
+                state = ThreadState.ANSWERED
+            case MessageKind.REFUSAL if state not in {ThreadState.CLOSED, ThreadState.ANSWERED}:
+                state = ThreadState.REFUSED
+            case MessageKind.PASSED_UP if state.is_open and message.level > level:
+                state, level = ThreadState.ASKED, message.level
+            case MessageKind.SILENT if state.is_open:
+                state = ThreadState.SILENT
+            case MessageKind.CLOSED:
+                state = ThreadState.CLOSED
+        moved_due = due_at if due_at is not None and level is not self.level else self.due_at
+        return replace(self, state=state, level=level, due_at=moved_due)
 
 
 class CallOutcome(StrEnum):

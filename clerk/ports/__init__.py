@@ -12,6 +12,12 @@ from clerk.ports.cards import (
     StaffCards,
     WatchedReader,
 )
+from clerk.ports.liaison import (
+    Letter,
+    Mail,
+    Mailbox,
+    Question,
+)
 from clerk.ports.papers import (
     Paper,
     Press,
@@ -56,12 +62,16 @@ __all__ = [
     "DataFolder",
     "DeliveryQueue",
     "Dossier",
+    "Letter",
+    "Mail",
+    "Mailbox",
     "News",
     "OutcomeUnknown",
     "Paper",
     "Press",
     "Printed",
     "Printer",
+    "Question",
     "ReaderRole",
     "RegionBackend",
     "RegionTrouble",

@@ -43,3 +43,7 @@ class DeliveryQueue(Protocol):
     def enqueue(self, connection: object, delivery_id: str, region: RegionId, generation: int) -> None:
         """Leave a delivery with the engine on ``connection`` (SQLAlchemy), in the caller's transaction."""
         ...
+
+    def enqueue_letter(self, connection: object, message_id: str, region: RegionId, generation: int) -> None:
+        """Leave a message with the engine for the mailbox at ``region``, in the caller's transaction."""
+        ...

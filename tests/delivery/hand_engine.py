@@ -44,6 +44,14 @@ class HandEngine:
             self.known.add(turn.workflow_id)
             heapq.heappush(self.waiting, (self.seconds + delay, len(self.known), turn))
 
+    def enqueue_letter(self, connection: object, message_id: str, region: RegionId, generation: int) -> None:
+        """As the desk leaves a message."""
+        self.enqueue_turn(connection, Turn(message_id, generation), region)
+
+    def enqueue_post(self, connection: object, turn: Turn, region: RegionId, delay: float = 0) -> None:
+        """Keep a run of a message."""
+        self.enqueue_turn(connection, turn, region, delay)
+
     def went_on(self, turn: Turn) -> bool:
         """Whether the next run is known."""
         return turn.following.workflow_id in self.known

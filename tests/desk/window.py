@@ -65,6 +65,10 @@ class TableQueue:
             {"id": delivery_id, "generation": generation},
         )
 
+    def enqueue_letter(self, connection: object, message_id: str, region: RegionId, generation: int) -> None:
+        """As a delivery."""
+        self.enqueue(connection, message_id, region, generation)
+
     @property
     def left(self) -> list[tuple[str, int]]:
         """Delivery ids and generations, committed ones only."""

@@ -125,6 +125,9 @@ class MemoryQueue:
     def enqueue(self, _connection: object, delivery_id: str, _region: RegionId, _generation: int) -> None:
         self.left.append(delivery_id)
 
+    def enqueue_letter(self, connection: object, message_id: str, region: RegionId, generation: int) -> None:
+        self.enqueue(connection, message_id, region, generation)
+
     def close(self) -> None: ...
 
 

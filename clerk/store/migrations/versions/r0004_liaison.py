@@ -78,6 +78,7 @@ def _threads() -> None:
         sa.Column("due_at", sa.Text, nullable=False),
         sa.Column("case_id", sa.Text, nullable=False),
         sa.Column("problem", sa.Text, nullable=False),
+        sa.Column("asked_again", sa.Integer, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("personal", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_threads")),
@@ -95,6 +96,8 @@ def _threads() -> None:
     op.create_index(
         op.f("ix_threads_asking_state_due_at"), "threads", ["asking", "state", "due_at"], unique=False
     )
+    op.create_index(op.f("ix_threads_asking_id"), "threads", ["asking", "id"], unique=False)
+    op.create_index(op.f("ix_threads_asked_id"), "threads", ["asked", "id"], unique=False)
     op.create_index(op.f("ix_threads_case_id"), "threads", ["case_id"], unique=False)
     op.create_index(op.f("ix_threads_state_due_at"), "threads", ["state", "due_at"], unique=False)
 
@@ -110,6 +113,7 @@ def _messages() -> None:
         sa.Column("at", sa.Text, nullable=False),
         sa.Column("level", sa.Integer, nullable=False),
         sa.Column("post", sa.Text, nullable=False),
+        sa.Column("generation", sa.Integer, nullable=False),
         sa.Column("personal", sa.LargeBinary, nullable=False),
         sa.ForeignKeyConstraint(["thread"], ["threads.id"], name=op.f("fk_messages_thread")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
