@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from clerk.domain.case_file import CaseFile, happen
+from clerk.domain.case_file import CaseFile, arrived, happen
 from clerk.domain.cases import Actor, Event, State
 from clerk.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from clerk.domain.faults import Fault, Refused
@@ -217,6 +217,8 @@ class Book:
         changed = case
         if delivery.kind is DeliveryKind.SUBMIT and case.state is State.RECEIVED:
             changed = happen(case, Event.TRANSFER, Actor.SYSTEM, self.now)
+        elif delivery.kind is not DeliveryKind.SUBMIT:
+            changed = arrived(case, self.now)
         if ack.home_case_no and not case.home_case_no:
             changed = replace(changed, home_case_no=ack.home_case_no, changed_at=self.now)
         if changed is not case:

@@ -9,7 +9,7 @@ from clerk.desk.happening import let_happen
 from clerk.desk.noting import note
 from clerk.desk.rights import require
 from clerk.desk.views import ExceptionRow, Operator
-from clerk.domain.case_file import CaseFile
+from clerk.domain.case_file import CaseFile, arrived
 from clerk.domain.cases import Actor, Event, State
 from clerk.domain.deliveries import Decision, Delivery, DeliveryKind, DeliveryState
 from clerk.domain.faults import Fault, Refused
@@ -84,8 +84,10 @@ def decide(
             counter.queue.enqueue(unit.connection, decided.id, decided.region, decided.generation)
         case = cases.load_case(unit, delivery.case_id)
         moved = _move(case, decided, decision)
-        if moved is not None:
-            cases.save_case(unit, let_happen(case, *moved, now))
+        changed = arrived(case, now) if moved is None else let_happen(case, *moved, now)
+        # What is tried again is still on the line; what a person took over or gave up is not.
+        if decision is not Decision.RETRY and changed is not case:
+            cases.save_case(unit, changed)
         note(
             unit,
             counter,

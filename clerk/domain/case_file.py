@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from clerk.domain.cases import Actor, CaseId, Event, State, transition
+from clerk.domain.cases import Actor, CaseId, Event, Holder, State, holder, transition
 from clerk.domain.clocks import Clock, Limits, apply_effect
-from clerk.domain.materials import Met
+from clerk.domain.holding import SENT, Holding
+from clerk.domain.materials import Met, Way
 from clerk.domain.parties import Agent, Applicant, IdentityEvidence
 from clerk.domain.regions import RegionId
 
@@ -75,6 +76,8 @@ class CaseFile:
     handed_over_by: str = ""
     printed: Mapping[str, str] = field(default_factory=dict)
     """Paper → job name, for papers that were printed."""
+    holding: Holding | None = None
+    """Who holds it and who held it how long; None before anything happened to it."""
     version: int = 0
     """Raised by the store at every write."""
 
@@ -82,6 +85,11 @@ class CaseFile:
     def open_corrections(self) -> tuple[CorrectionAsked, ...]:
         """Points still to be put right."""
         return tuple(c for c in self.corrections if not c.answered)
+
+    @property
+    def deferred(self) -> tuple[date, ...]:
+        """容缺后补: days by which materials that were not there have to come, earliest first."""
+        return tuple(sorted(met.due for met in self.met if met.way is Way.DEFERRED and met.due is not None))
 
 
 def happen(case: CaseFile, event: Event, actor: Actor, now: datetime) -> CaseFile:
@@ -91,9 +99,22 @@ def happen(case: CaseFile, event: Event, actor: Actor, now: datetime) -> CaseFil
         Refused: ``C-01`` the table has no such row.
     """
     row = transition(case.state, event, actor)
+    state = case.state if row.target is None else row.target
     return replace(
         case,
-        state=case.state if row.target is None else row.target,
+        state=state,
         clocks=apply_effect(case.clocks, row.clock, now, case.limits),
+        holding=held(case).pass_to(Holder.LINE if event in SENT else holder(state), now),
         changed_at=now,
     )
+
+
+def arrived(case: CaseFile, now: datetime) -> CaseFile:
+    """The case after what was sent last is with the home region: the line holds it no longer."""
+    holding = held(case).pass_to(holder(case.state), now)
+    return case if holding == case.holding else replace(case, holding=holding, changed_at=now)
+
+
+def held(case: CaseFile) -> Holding:
+    """Who holds the case. Until anything happened to it, that is the counter, since the visit opened."""
+    return case.holding or Holding.begin(Holder.CLERK, case.opened_at)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping
 
 from clerk.domain.case_file import CaseFile
-from clerk.domain.cases import State
+from clerk.domain.cases import State, holder
 from clerk.domain.clocks import Clock, Limits
+from clerk.domain.holding import Holding
 from clerk.store import codec
 from clerk.store.canonical import Stored, canonical_json
 from clerk.store.columns import Cell, ColumnKeys
@@ -101,8 +104,19 @@ def case_from_row(keys: ColumnKeys, row: RowMapping) -> CaseFile:
         handed_over_mode=facts["handed_over_mode"],
         handed_over_by=facts["handed_over_by"],
         printed=facts["printed"],
+        holding=holding_from_facts(facts, State(row["state"]), moment(row["changed_at"])),
         version=row["version"],
     )
+
+
+def holding_from_facts(facts: Mapping[str, Any], state: State, changed_at: datetime) -> Holding | None:
+    """Who holds a case and who held it how long.
+
+    Rows of earlier versions say nothing of it: their time is counted from their last change on.
+    """
+    if "holding" not in facts:
+        return Holding.begin(holder(state), changed_at)
+    return None if facts["holding"] is None else Holding.from_dict(facts["holding"])
 
 
 def _facts(case: CaseFile) -> dict[str, Any]:
@@ -124,6 +138,8 @@ def _facts(case: CaseFile) -> dict[str, Any]:
         "handed_over_mode": case.handed_over_mode,
         "handed_over_by": case.handed_over_by,
         "printed": dict(case.printed),
+        "holding": None if case.holding is None else case.holding.as_dict(),
+        "deferred": [due.isoformat() for due in case.deferred],
     }
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from clerk.desk.facade import Desk
-from clerk.domain.case_file import CaseFile
-from clerk.domain.cases import Event, State
+from clerk.domain.case_file import CaseFile, held
+from clerk.domain.cases import Event, Holder, State
 from clerk.domain.deliveries import Decision, Delivery, DeliveryState
 from clerk.domain.faults import Refused
 from clerk.domain.journal import EventKind
@@ -169,7 +169,9 @@ def test_voiding_a_correction_voids_the_case(window: Window) -> None:
 def test_a_result_that_was_handed_over_stays_handed_over(window: Window, decision: Decision) -> None:
     case, delivery = _report_failed(window)
     window.desk.decide(window.supervisor, delivery.id, decision, "已电话告知")
-    assert window.case(case) == case
+    kept = window.case(case)
+    assert replace(kept, holding=case.holding, version=case.version) == case
+    assert held(kept).holder is (Holder.LINE if decision is Decision.RETRY else Holder.CLERK)
     assert window.desk.close_case(window.clerk, case.id).case.state is State.CLOSED
     assert verify(window.store).ok
 

@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from clerk.domain.case_file import CaseFile, CorrectionAsked
-from clerk.domain.cases import State
+from clerk.domain.cases import Holder, State
 from clerk.domain.clocks import Clock, ClockKind, Limits, Stop
 from clerk.domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from clerk.domain.faults import Fault
+from clerk.domain.holding import Holding, Spans
 from clerk.domain.materials import Met, PaperReason, Way
 from clerk.domain.parties import (
     Agent,
@@ -106,6 +107,14 @@ limits = whole(
     delivery=st.integers(0, 99),
     extension=st.integers(0, 99),
 )
+spans = st.timedeltas(timedelta(0), timedelta(days=40_000))
+holdings = whole(
+    Holding,
+    begun=moments,
+    holder=st.sampled_from(Holder),
+    since=moments,
+    before=whole(Spans, citizen=spans, clerk=spans, region=spans, line=spans),
+)
 case_files = whole(
     CaseFile,
     id=st.uuids().map(str),
@@ -153,6 +162,7 @@ case_files = whole(
     handed_over_mode=texts,
     handed_over_by=texts,
     printed=st.dictionaries(texts, texts, max_size=2),
+    holding=st.none() | holdings,
     version=st.integers(0, 2**31 - 1),
 )
 deliveries = whole(

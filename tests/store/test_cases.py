@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
-from clerk.domain.cases import State
+from clerk.domain.case_file import held
+from clerk.domain.cases import State, holder
 from clerk.domain.faults import Refused
+from clerk.domain.holding import Holding
 from clerk.store import Store, cases
 from clerk.store.cases import ExternalId
+from clerk.store.tables import CASES
 from tests.store.samples import COMPANY, NOW, PERSON, change, receive
 
 
@@ -124,3 +129,15 @@ def test_a_reader_cannot_write(store: Store) -> None:
         cases.add_external_id(unit, "c", "s", "k", "v")
     assert caught.value.fault.code == "S-11"
     receive(store)  # the same connection writes again
+
+
+def test_a_case_kept_by_an_earlier_version_counts_its_holding_from_its_last_change_on(store: Store) -> None:
+    case = receive(store)
+    with store.writing() as unit:
+        facts = unit.connection.execute(sa.select(CASES.c.facts).where(CASES.c.id == case.id)).scalar_one()
+        older = {key: value for key, value in json.loads(facts).items() if key not in {"holding", "deferred"}}
+        unit.connection.execute(CASES.update().where(CASES.c.id == case.id).values(facts=json.dumps(older)))
+    with store.reading() as unit:
+        loaded = cases.load_case(unit, case.id)
+    assert loaded.holding == Holding.begin(holder(case.state), case.changed_at)
+    assert held(loaded).until(case.changed_at).whole == timedelta()
