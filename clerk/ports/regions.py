@@ -14,6 +14,7 @@ from clerk.domain.licences import DerivedCopy, Licence, Purpose
 from clerk.domain.materials import Met
 from clerk.domain.parties import Agent, Applicant, IdentityEvidence
 from clerk.domain.regions import Action, RegionId
+from clerk.ports.liaison import Mailbox
 
 
 class RegionTrouble(Exception):
@@ -175,6 +176,11 @@ class RegionBackend(Protocol):
     @property
     def region(self) -> RegionId:
         """Which region this is."""
+        ...
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """Where questions to this region lie, and its answers to others (联络单)."""
         ...
 
     def capability(self) -> Capability:

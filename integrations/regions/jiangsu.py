@@ -29,12 +29,14 @@ from clerk.ports import (
     Capability,
     Changes,
     Dossier,
+    Mailbox,
     Unreachable,
     WaitingApplication,
 )
 from integrations.regions import jiangsu_codec as codec
 from integrations.regions import jiangsu_codes as codes
 from integrations.regions import jiangsu_wire as models
+from integrations.regions.jiangsu_liaison import JiangsuMailbox
 from integrations.regions.jiangsu_news import ChangesData, ChangesQuery, read_news
 from integrations.regions.licence_types import LicenceTypes
 from integrations.regions.unfit import fitting
@@ -87,11 +89,17 @@ class JiangsuBackend:
             limits=limits,
             transport=transport,
         )
+        self._mailbox = JiangsuMailbox(self._wire, self._exchange)
 
     @property
     def region(self) -> RegionId:
         """Which region this is."""
         return self._region.id
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """Questions to this region and its answers."""
+        return self._mailbox
 
     def close(self) -> None:
         """Close connections."""
@@ -265,6 +273,12 @@ class JiangsuBackend:
     ) -> Call:
         body = json_body({"head": self._head.model_dump(), "data": data.model_dump(mode="json")})
         return Call(path, body, writes=writes, read_seconds=read_seconds)
+
+    def _exchange(
+        self, path: str, data: models.Wire, model: type[_D], *, writes: bool = False
+    ) -> tuple[Call, _D]:
+        call = self._call(path, data, writes=writes)
+        return call, self._answer(call, model)
 
     def _answer(self, call: Call, model: type[_D]) -> _D:
         reply = self._wire.ask_model(call, models.Reply[object])

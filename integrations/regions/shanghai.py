@@ -25,6 +25,7 @@ from clerk.ports import (
     Capability,
     Changes,
     Dossier,
+    Mailbox,
     Rejected,
     WaitingApplication,
 )
@@ -32,6 +33,7 @@ from integrations.regions import shanghai_applications as applications
 from integrations.regions import shanghai_codec as codec
 from integrations.regions import shanghai_codes as codes
 from integrations.regions import shanghai_wire as models
+from integrations.regions.shanghai_liaison import ShanghaiMailbox
 from integrations.regions.shanghai_session import Account, Session, call_of
 from integrations.regions.unfit import fitting
 from integrations.regions.wire import Call, Limits, Wire, json_body
@@ -75,11 +77,17 @@ class ShanghaiBackend:
             transport=transport,
         )
         self._session = Session(self._wire, account)
+        self._mailbox = ShanghaiMailbox(self._wire, self._session)
 
     @property
     def region(self) -> RegionId:
         """Which region this is."""
         return self._region.id
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """Questions to this region and its answers."""
+        return self._mailbox
 
     def close(self) -> None:
         """Close connections."""

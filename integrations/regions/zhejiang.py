@@ -29,6 +29,7 @@ from clerk.ports import (
     Capability,
     Changes,
     Dossier,
+    Mailbox,
     RegionTrouble,
     Rejected,
     Unreachable,
@@ -41,6 +42,7 @@ from integrations.regions.answers import WrongCharset, json_of
 from integrations.regions.licence_types import LicenceTypes
 from integrations.regions.unfit import fitting
 from integrations.regions.wire import Answer, Call, Limits, Wire
+from integrations.regions.zhejiang_liaison import ZhejiangMailbox
 from integrations.regions.zhejiang_news import NewsListVO, NewsQueryVO, read_news
 from integrations.regions.zhejiang_signature import TOLERANCE, Credentials, signed_headers
 
@@ -86,11 +88,17 @@ class ZhejiangBackend:
             limits=limits,
             transport=transport,
         )
+        self._mailbox = ZhejiangMailbox(self._wire, self._exchange)
 
     @property
     def region(self) -> RegionId:
         """Which region this is."""
         return self._region.id
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """Questions to this region and its answers."""
+        return self._mailbox
 
     def close(self) -> None:
         """Close connections."""
@@ -272,6 +280,13 @@ class ZhejiangBackend:
             read_seconds=read_seconds,
             media_type=media_type,
         )
+
+    def _exchange(
+        self, path: str, data: models.Wire, model: type[_D], *, writes: bool = False
+    ) -> tuple[Call, _D]:
+        with self._fitting():
+            call = self._call(path, data, writes=writes)
+        return call, self._answer(call, model)
 
     def _answer(self, call: Call, model: type[_D]) -> _D:
         answer = self._wire.ask(call)

@@ -19,7 +19,7 @@ from clerk.domain.licences import Licence, LicenceKind
 from clerk.domain.materials import Met
 from clerk.domain.parties import Applicant
 from clerk.domain.regions import Action, Region
-from clerk.ports import WaitingApplication
+from clerk.ports import Letter, WaitingApplication
 from integrations.simulator.clock import SimulatorClock
 from integrations.simulator.decisions import Decider
 from integrations.simulator.faults import FaultKind, Faults
@@ -61,6 +61,14 @@ class NewsPage:
 
     cursor: str
     news: tuple[HomeNews, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPage:
+    """Letters after a cursor, and the cursor to ask with next."""
+
+    cursor: str
+    letters: tuple[Letter, ...]
 
 
 class RegionEngine:
@@ -280,6 +288,27 @@ class RegionEngine:
             news = self._decider.apply(case, step)
             self.state.put_plan(home_no, 0, 0.0, ())
         return news
+
+    # Letters ---------------------------------------------------------------------------------------
+
+    def post_letter(self, letter: Letter) -> None:
+        """Keep a letter of a thread that is put to this region. The same id again changes nothing."""
+        if letter.asked != self.region.id:
+            raise Refusal(Reason.BAD_REQUEST, "联络单的办理地区不是本地区")
+        if letter.message.region not in {letter.asking, letter.asked}:
+            raise Refusal(Reason.BAD_REQUEST, "发件地区与联络单不符")
+        twice = self.faults.take(FaultKind.DUPLICATE, Operation.POST_LETTER)
+        with self.state.writing():
+            if twice:
+                self.state.add_letter(letter)
+            if twice or not self.state.letters_of(letter.message.id):
+                self.state.add_letter(letter)
+
+    def letters(self, reader: str, cursor: str, limit: int = _NEWS_A_CALL) -> LetterPage:
+        """Letters to ``reader`` after ``cursor``; a cursor of another epoch starts anew."""
+        found = self.state.letters_after(reader, self._place(cursor), limit)
+        place = f"{self.state.epoch}-{found[-1][0]}" if found else (cursor or f"{self.state.epoch}-0")
+        return LetterPage(place, tuple(letter for _, letter in found))
 
     def _place(self, cursor: str) -> int:
         if not cursor:

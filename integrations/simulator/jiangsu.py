@@ -17,6 +17,7 @@ from clerk.domain.faults import Refused
 from clerk.domain.regions import Dialect
 from integrations.regions import jiangsu_codec as codec
 from integrations.regions import jiangsu_codes as codes
+from integrations.regions import jiangsu_liaison as liaison
 from integrations.regions import jiangsu_wire as models
 from integrations.regions.jiangsu_news import ChangesData, ChangesQuery, write_news
 from integrations.regions.licence_types import LicenceTypes
@@ -41,6 +42,7 @@ def routes(engine: RegionEngine) -> DialectRoutes:
     _add_waiting(router, engine)
     _add_receiving(router, engine)
     _add_news(router, engine)
+    _add_liaison(router, engine)
     return DialectRoutes(router, say_no)
 
 
@@ -259,3 +261,23 @@ def _receipt(engine: RegionEngine, case: SimCase) -> models.ReceiptData:
         round=case.round,
         copies=len(engine.find(case.receipt_no)),
     )
+
+
+def _add_liaison(router: APIRouter, engine: RegionEngine) -> None:
+    @router.post(liaison.POST, tags=[Operation.POST_LETTER], summary="发送联络函", description=READING)
+    def post_letter(request: models.Request[liaison.LetterData]) -> models.Reply[liaison.LetterReceipt]:
+        _admit(request.head)
+        engine.post_letter(liaison.read_letter(request.data))
+        return _ok(liaison.LetterReceipt(id=request.data.id))
+
+    @router.post(liaison.FIND, tags=[Operation.FIND_LETTER], summary="查询联络函", description=READING)
+    def find_letter(request: models.Request[liaison.FindLetterQuery]) -> models.Reply[liaison.FoundLetter]:
+        _admit(request.head)
+        return _ok(liaison.FoundLetter(exists=engine.state.letters_of(request.data.id) > 0))
+
+    @router.post(liaison.LIST, tags=[Operation.LETTERS], summary="联络函增量", description=READING)
+    def letters(request: models.Request[liaison.LettersQuery]) -> models.Reply[liaison.LettersData]:
+        _admit(request.head)
+        page = engine.letters(request.data.reader, request.data.cursor)
+        found = tuple(liaison.write_letter(letter) for letter in page.letters)
+        return _ok(liaison.LettersData(cursor=page.cursor, letters=found))

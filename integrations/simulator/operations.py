@@ -21,7 +21,10 @@ class Operation(StrEnum):
     FIND = "find"
     CHANGES = "changes"
     HAND_OVER = "hand_over"
+    POST_LETTER = "post_letter"
+    FIND_LETTER = "find_letter"
+    LETTERS = "letters"
 
 
-WRITES = frozenset({Operation.SUBMIT, Operation.CORRECT, Operation.HAND_OVER})
+WRITES = frozenset({Operation.SUBMIT, Operation.CORRECT, Operation.HAND_OVER, Operation.POST_LETTER})
 """Calls after which the region may know something that it did not know before."""

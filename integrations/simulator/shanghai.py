@@ -17,6 +17,7 @@ from clerk.domain.regions import Dialect
 from integrations.regions import shanghai_applications as applications
 from integrations.regions import shanghai_codec as codec
 from integrations.regions import shanghai_codes as codes
+from integrations.regions import shanghai_liaison as liaison
 from integrations.regions import shanghai_wire as models
 from integrations.simulator.credentials import training_credentials
 from integrations.simulator.dialect import DialectRoutes
@@ -28,6 +29,7 @@ SESSION_LIVES = timedelta(minutes=30)
 SESSIONS = 8
 """Sessions of an account at a time; another login ends the oldest."""
 _PAGE = 50
+_READING = "我方解读，未见公开接口。Our reading: no public interface was found."
 
 
 class Sessions:
@@ -84,6 +86,7 @@ def routes(engine: RegionEngine) -> DialectRoutes:
     _library_routes(router, desk)
     _window_routes(router, desk)
     _case_routes(router, desk)
+    _liaison_routes(router, desk)
     return DialectRoutes(router, _say_no)
 
 
@@ -244,6 +247,34 @@ def _case_routes(router: APIRouter, desk: _Desk) -> None:
         desk.admit(asked)
         at = read_moment(asked.op_time, codec.FORM)
         return _done(_receipt(engine.handed_over(asked.receipt_no, asked.apply_no, at, asked.cert_way)))
+
+
+def _liaison_routes(router: APIRouter, desk: _Desk) -> None:
+    engine = desk.engine
+
+    @router.post(liaison.POST, tags=[Operation.POST_LETTER], description=_READING)
+    def post_letter(asked: liaison.LetterRequest) -> Response:
+        """提交联络单信件；同一编号重复提交只记一次。"""
+        desk.admit(asked)
+        engine.post_letter(liaison.read_letter(asked))
+        return _done(liaison.LetterReceipt(letter_no=asked.letter_no))
+
+    @router.post(liaison.FIND, tags=[Operation.FIND_LETTER], description=_READING)
+    def find_letter(asked: liaison.FindLetterRequest) -> Response:
+        """按编号查询信件。没有时返回空列表。"""
+        desk.admit(asked)
+        found = engine.state.letters_of(asked.letter_no)
+        return _done(
+            liaison.FoundLetters(letters=(liaison.LetterReceipt(letter_no=asked.letter_no),) * found)
+        )
+
+    @router.post(liaison.LIST, tags=[Operation.LETTERS], description=_READING)
+    def letters(asked: liaison.LetterListRequest) -> Response:
+        """自游标以来发往某地区的信件。"""
+        desk.admit(asked)
+        page = engine.letters(asked.to_district, asked.cursor)
+        found = tuple(liaison.write_letter(letter) for letter in page.letters)
+        return _done(liaison.LetterPage(cursor=page.cursor, letters=found))
 
 
 def _intake(asked: applications.ApplyRequest) -> Intake:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from clerk.ports import Letter
 from integrations.simulator.records import DerivedFile, HomeNews, SimCase, SimFile, Use
 from integrations.simulator.rules import Step
 
@@ -41,6 +42,10 @@ CREATE TABLE IF NOT EXISTS uses (at TEXT NOT NULL, licence_id TEXT NOT NULL, rec
 CREATE TABLE IF NOT EXISTS derived (
     id TEXT PRIMARY KEY, record BLOB NOT NULL, content BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS taken_over (reference TEXT NOT NULL, home_no TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS letters (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, reader TEXT NOT NULL, record BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS letters_by_id ON letters (id);
+CREATE INDEX IF NOT EXISTS letters_by_reader ON letters (reader, seq);
 """
 
 
@@ -61,6 +66,11 @@ def _news() -> TypeAdapter[HomeNews]:
 @cache
 def _steps() -> TypeAdapter[tuple[Step, ...]]:
     return TypeAdapter(tuple[Step, ...])
+
+
+@cache
+def _letter() -> TypeAdapter[Letter]:
+    return TypeAdapter(Letter)
 
 
 @cache
@@ -267,6 +277,30 @@ class RegionState:
         return TypeAdapter(DerivedFile).validate_python(
             {"id": copy_id, "content": row[1], **json.loads(row[0])}
         )
+
+    # Letters ---------------------------------------------------------------------------------------
+
+    def add_letter(self, letter: Letter) -> None:
+        """Keep a letter for its reader."""
+        self._db.execute(
+            "INSERT INTO letters (id, reader, record) VALUES (?, ?, ?)",
+            (letter.message.id, letter.to, _letter().dump_json(letter)),
+        )
+
+    def letters_of(self, message_id: str) -> int:
+        """How many letters of this id there are."""
+        with self._lock:
+            row = self._db.execute("SELECT count(*) FROM letters WHERE id = ?", (message_id,)).fetchone()
+        return int(row[0])
+
+    def letters_after(self, reader: str, seq: int, limit: int) -> tuple[tuple[int, Letter], ...]:
+        """Letters to ``reader`` after ``seq``, oldest first, with their places."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT seq, record FROM letters WHERE reader = ? AND seq > ? ORDER BY seq LIMIT ?",
+                (reader, seq, limit),
+            ).fetchall()
+        return tuple((row[0], _letter().validate_json(row[1])) for row in rows)
 
     # Applications filed online ---------------------------------------------------------------------
 

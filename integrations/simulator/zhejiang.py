@@ -26,6 +26,7 @@ from clerk.domain.regions import Dialect
 from clerk.ports import WaitingApplication
 from integrations.regions import zhejiang_codec as codec
 from integrations.regions import zhejiang_codes as codes
+from integrations.regions import zhejiang_liaison as liaison
 from integrations.regions import zhejiang_signature as signature
 from integrations.regions import zhejiang_wire as models
 from integrations.regions.licence_types import LicenceTypes
@@ -51,6 +52,7 @@ def routes(engine: RegionEngine) -> DialectRoutes:
     _add_waiting(router, engine)
     _add_receiving(router, engine)
     _add_news(router, engine)
+    _add_liaison(router, engine)
     return DialectRoutes(router, say_no)
 
 
@@ -265,6 +267,30 @@ def _add_news(router: APIRouter, engine: RegionEngine) -> None:
             raise Refusal(Reason.BAD_REQUEST, "送达的环节应为 05")
         engine.handed_over(data.receipt_no, data.proj_id, read_moment(data.at, codec.FORM), data.mode)
         return _ok(models.Done())
+
+
+def _add_liaison(router: APIRouter, engine: RegionEngine) -> None:
+    @router.post(liaison.POST, tags=[Operation.POST_LETTER], summary="send 联络函（我方解读，未见公开接口）")
+    def post_letter(letter: liaison.LetterVO) -> models.Answer[liaison.LetterDoneVO]:
+        engine.post_letter(liaison.read_letter(letter))
+        return _ok(liaison.LetterDoneVO(id=letter.id))
+
+    @router.post(
+        liaison.FIND, tags=[Operation.FIND_LETTER], summary="query 按编号查询联络函（我方解读，未见公开接口）"
+    )
+    def find_letter(query: liaison.LetterQueryVO) -> models.Answer[liaison.LetterCountVO]:
+        return _ok(liaison.LetterCountVO(total=engine.state.letters_of(query.id)))
+
+    @router.post(
+        liaison.LIST,
+        tags=[Operation.LETTERS],
+        summary="list 联络函增量（我方解读，未见公开接口）",
+        response_model=models.Answer[liaison.LetterListVO],
+    )
+    def letters(query: liaison.LetterListQueryVO) -> Response:
+        page = engine.letters(query.reader, query.cursor)
+        found = tuple(liaison.write_letter(letter) for letter in page.letters)
+        return _InGb18030(_ok(liaison.LetterListVO(cursor=page.cursor, letters=found)))
 
 
 def _case(form: FormData) -> models.ReceiveVO:
