@@ -154,6 +154,12 @@ def event_from_row(unit: Unit, row: sa.Row[Any], *, whole: bool = True) -> Journ
     )
 
 
+def last_event_at(unit: Unit) -> datetime | None:
+    """When the last event happened, by the clock of whoever wrote it; None while there is none."""
+    at = unit.connection.execute(_LAST_AT).scalar()
+    return None if at is None else moment(at)
+
+
 def _digest_of_case(unit: Unit, case_id: str) -> str:
     """Digest of the case's row; empty while the case is only planned (licences are derived for it before)."""
     known = unit.digests.get(case_id)
@@ -170,3 +176,4 @@ def _cell(seq: int) -> Cell:
 _ONCE = sa.select(JOURNAL.c.seq).where(JOURNAL.c.once == sa.bindparam("key"))
 _CASE = sa.select(CASES).where(CASES.c.id == sa.bindparam("case"))
 _INSERT = sa.insert(JOURNAL)
+_LAST_AT = sa.select(JOURNAL.c.at).order_by(JOURNAL.c.seq.desc()).limit(1)
