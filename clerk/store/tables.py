@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from clerk.store.day_tables import DAYS
+from clerk.store.day_tables import DAY_ANSWERS, DAYS
 from clerk.store.liaison_tables import CONTACTS, MESSAGES, PHONE_CALLS, THREADS
 from clerk.store.schema import METADATA
 from clerk.store.sign_off_tables import ESCALATIONS, WARNINGS
@@ -21,6 +21,7 @@ __all__ = [
     "CHAIN_HEAD",
     "CONTACTS",
     "DAYS",
+    "DAY_ANSWERS",
     "DELIVERIES",
     "DRAFTS",
     "ESCALATIONS",
