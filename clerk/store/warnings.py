@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from clerk.domain.cases import CaseId, Holder, State, holder
 from clerk.domain.clocks import Clock
 from clerk.domain.deliveries import DeliveryState
+from clerk.domain.faults import Fault, Refused
 from clerk.domain.journal import EventKind
 from clerk.domain.warnings import Colour, Warned, WatchedCase, WatchedDelivery
 from clerk.store import cases, journal
@@ -48,21 +49,24 @@ class Watching:
     deliveries: tuple[WatchedDelivery, ...] = ()
 
 
-def watched_cases(unit: Unit) -> Iterator[Watching]:
-    """Every case that has not ended or has something on its way, with what the rules need of it."""
+def watched_cases(unit: Unit, unreadable: Callable[[Fault], None]) -> Iterator[Watching]:
+    """Every case that has not ended or has something on its way, with what the rules need of it.
+
+    One that cannot be read is told to ``unreadable`` and left out; the others come all the same.
+    """
     sent = _unsettled(unit)
     after = ""
     while True:
         rows = unit.connection.execute(_OPEN_CASES, {"after": after, "count": _PAGE}).all()
         for row in rows:
-            yield _watching(unit, row, sent.pop(row.id, []))
+            yield from _readable(unit, row, sent.pop(row.id, []), unreadable)
         if len(rows) < _PAGE:
             break
         after = rows[-1].id
     # What is left belongs to cases that have ended, such as a report of a hand-over.
     for case_id, deliveries in sent.items():
         row = unit.connection.execute(_CASE, {"the_id": case_id}).one()
-        yield _watching(unit, row, deliveries)
+        yield from _readable(unit, row, deliveries, unreadable)
 
 
 def watched_case(unit: Unit, case_id: CaseId) -> Watching:
@@ -70,6 +74,7 @@ def watched_case(unit: Unit, case_id: CaseId) -> Watching:
 
     Raises:
         KeyError: there is no such case.
+        Refused: ``K-07`` it cannot be read.
     """
     row = unit.connection.execute(_CASE, {"the_id": case_id}).first()
     if row is None:
@@ -154,15 +159,27 @@ def _unsettled(unit: Unit, case_id: CaseId | None = None) -> dict[CaseId, list[W
     return dict(found)
 
 
+def _readable(
+    unit: Unit, row: Any, deliveries: Sequence[WatchedDelivery], unreadable: Callable[[Fault], None]
+) -> Iterator[Watching]:
+    try:
+        yield _watching(unit, row, deliveries)
+    except Refused as refused:
+        unreadable(refused.fault)
+
+
 def _watching(unit: Unit, row: Any, deliveries: Sequence[WatchedDelivery]) -> Watching:
-    facts = json.loads(row.facts)
-    case = WatchedCase(
-        row.id,
-        State(row.state),
-        tuple(Clock.from_dict(clock) for clock in facts["clocks"]),
-        facts["deemed"],
-        _deferred(unit, row.id, facts),
-    )
+    try:
+        facts = json.loads(row.facts)
+        case = WatchedCase(
+            row.id,
+            State(row.state),
+            tuple(Clock.from_dict(clock) for clock in facts["clocks"]),
+            facts["deemed"],
+            _deferred(unit, row.id, facts),
+        )
+    except (ValueError, KeyError, TypeError):
+        raise Refused("K-07") from None
     return Watching(case, row.site, tuple(deliveries))
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from clerk.domain.cases import State
 from clerk.domain.deliveries import DeliveryState
+from clerk.domain.faults import Fault
 from clerk.domain.journal import EventKind
 from clerk.domain.materials import Met, Way
 from clerk.domain.warnings import Colour, Warned
@@ -97,7 +98,7 @@ def test_the_rules_see_open_cases_and_what_is_on_its_way_without_opening_anythin
         deliveries.save_delivery(unit, replace(delivery, state=DeliveryState.VOIDED))
         unit.connection.execute(sa.update(CASES).values(personal=b"nobody opens this"))
     with store.reading() as unit:
-        seen = {watching.case.id: watching for watching in warnings.watched_cases(unit)}
+        seen = {watching.case.id: watching for watching in warnings.watched_cases(unit, pytest.fail)}
         assert set(seen) == {going.id, ended.id}
         assert seen[going.id].case.deferred == (due,)
         assert [d.state for d in seen[ended.id].deliveries] == [DeliveryState.QUEUED]
@@ -116,3 +117,13 @@ def test_a_row_of_an_earlier_version_is_opened_for_its_later_materials(store: St
         unit.connection.execute(sa.update(CASES).values(facts=json.dumps(facts)))
     with store.reading() as unit:
         assert warnings.watched_case(unit, case.id).case.deferred == (due,)
+
+
+def test_a_case_that_cannot_be_read_does_not_hide_the_others(store: Store) -> None:
+    one, broken, other = (receive(store) for _ in range(3))
+    with store.writing() as unit:
+        unit.connection.execute(sa.update(CASES).where(CASES.c.id == broken.id).values(facts="{}"))
+    told: list[Fault] = []
+    with store.reading() as unit:
+        assert {w.case.id for w in warnings.watched_cases(unit, told.append)} == {one.id, other.id}
+    assert [fault.code for fault in told] == ["K-07"]

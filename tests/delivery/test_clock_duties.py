@@ -1,0 +1,224 @@
+"""Clocks act: once each, one item at a time, and never backwards."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from clerk.delivery.clock_duties import Duty, Piece, Ticking, Warnings, time_of
+from clerk.delivery.scribe import Scribe
+from clerk.domain.case_file import CaseFile
+from clerk.domain.cases import Actor, Event
+from clerk.domain.deliveries import DeliveryKind, DeliveryState
+from clerk.domain.faults import Refused
+from clerk.domain.journal import EventKind
+from clerk.domain.working_days import WorkingCalendar
+from clerk.store import deliveries, journal, warnings
+from clerk.store.store import Store
+from clerk.store.tables import CASES
+from clerk.store.unit import Unit
+from clerk.store.verify import verify
+from clerk.warning_files import load_warning_rules
+from tests.delivery.desk import CALENDAR, START, HandClock, change_case, receive_case
+
+DAY, MINUTE = 86_400.0, 60.0
+
+
+def ticking(store: Store, clock: HandClock, *duties: Duty, calendar: WorkingCalendar = CALENDAR) -> Ticking:
+    """One worker's clock duties."""
+    of_warnings = Warnings(load_warning_rules(), calendar, "test-0")
+    return Ticking(store, Scribe(store, threading.Event()), clock, (*duties, of_warnings))
+
+
+def delivered(store: Store, clock: HandClock, case: CaseFile) -> CaseFile:
+    """The home region has the case."""
+    with store.writing() as unit:
+        (delivery,) = deliveries.deliveries_of_case(unit, case.id)
+        deliveries.save_delivery(unit, replace(delivery, state=DeliveryState.ACKNOWLEDGED))
+    return change_case(store, case, (Event.TRANSFER, Actor.SYSTEM), now=clock.now())
+
+
+def standing(store: Store, case: CaseFile) -> set[str]:
+    """Rules that warn of a case."""
+    with store.reading() as unit:
+        return {one.warned.rule for one in warnings.open_warnings(unit).get(case.id, [])}
+
+
+def events(store: Store, kind: EventKind) -> int:
+    """How many events of a kind there are."""
+    with store.reading() as unit:
+        return sum(event.kind is kind for event in journal.events(unit, limit=10_000))
+
+
+def test_what_falls_due_is_raised_once_and_cleared_once(store: Store, clock: HandClock) -> None:
+    case = receive_case(store, None, clock.now())
+    worker = ticking(store, clock)
+    assert worker.tick() == 0
+    clock.pass_time(30 * MINUTE)
+    assert worker.tick() == 1
+    assert worker.tick() == 0
+    assert standing(store, case) == {"relay-30"}
+    delivered(store, clock, case)
+    assert worker.tick() == 1
+    assert worker.tick() == 0
+    assert standing(store, case) == set()
+    assert (events(store, EventKind.WARNING_RAISED), events(store, EventKind.WARNING_CLEARED)) == (1, 1)
+    assert verify(store).ok
+
+
+def test_two_workers_that_tick_at_once_raise_a_warning_once(store: Store, clock: HandClock) -> None:
+    case = receive_case(store, None, clock.now())
+    clock.pass_time(30 * MINUTE)
+    workers = [ticking(store, clock) for _ in range(4)]
+    together = threading.Barrier(len(workers))
+
+    def run(worker: Ticking) -> None:
+        together.wait()
+        worker.tick()
+
+    threads = [threading.Thread(target=run, args=(worker,)) for worker in workers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert standing(store, case) == {"relay-30"}
+    assert events(store, EventKind.WARNING_RAISED) == 1
+
+
+def test_a_clock_that_was_turned_back_clears_nothing(store: Store, clock: HandClock) -> None:
+    case = receive_case(store, None, clock.now())
+    clock.pass_time(40 * MINUTE)
+    ticking(store, clock).tick()
+    back = HandClock(START - timedelta(days=300))
+    assert ticking(store, back).tick() == 0
+    # An event written by that machine must not turn the others back either.
+    with store.writing() as unit:
+        journal.append(unit, EventKind.LOCKED, actor="1001", terminal="QP02-2", at=back.now())
+    assert ticking(store, back).tick() == 0
+    assert standing(store, case) == {"relay-30"}
+
+
+def test_time_is_never_before_the_last_event(store: Store) -> None:
+    clock = HandClock()
+    with store.reading() as unit:
+        before = time_of(unit, clock)
+    receive_case(store, None, START + timedelta(minutes=5))
+    with store.reading() as unit:
+        assert time_of(unit, clock) == START + timedelta(minutes=5) >= before
+        clock.pass_time(DAY)
+        assert time_of(unit, clock) == clock.now()
+
+
+def test_without_a_calendar_deliveries_warn_and_no_clock_is_guessed(
+    store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    stuck, silent = (receive_case(store, None, clock.now()) for _ in range(2))
+    delivered(store, clock, silent)
+    clock.pass_time(4 * DAY)
+    ticking(store, clock).tick()
+    assert standing(store, silent) == {"acceptance-day-4"}
+    clock.pass_time(20 * DAY)
+    unloaded = ticking(store, clock, calendar=WorkingCalendar(()))
+    with caplog.at_level(logging.WARNING):
+        unloaded.tick()
+    assert standing(store, silent) == {"acceptance-day-4"}
+    assert "relay-30" in standing(store, stuck)
+    assert "K-01 for 2" in caplog.text
+    ticking(store, clock).tick()
+    assert "acceptance-deemed" in standing(store, silent)
+
+
+def test_a_broken_case_does_not_keep_the_others_from_their_warnings(
+    store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, broken, last = (receive_case(store, None, clock.now()) for _ in range(3))
+    with store.writing() as unit:
+        unit.connection.execute(sa.update(CASES).where(CASES.c.id == broken.id).values(facts="{}"))
+    clock.pass_time(30 * MINUTE)
+    with caplog.at_level(logging.WARNING):
+        assert ticking(store, clock).tick() == 2
+    assert standing(store, first) == standing(store, last) == {"relay-30"}
+    assert "K-07" in caplog.text
+
+
+@dataclass(frozen=True)
+class Stubborn:
+    """A duty of which one piece fails, or all of it."""
+
+    fails_at: int
+    name: str = "stubborn"
+
+    def due(self, unit: Unit, now: datetime) -> Iterable[Piece]:
+        if self.fails_at < 0:
+            raise Refused("K-01", year="2031", last="2027")
+
+        def piece(number: int) -> Piece:
+            def work(unit: Unit) -> bool:
+                unit.connection.execute(sa.update(CASES).values(window=str(number)))
+                if number == self.fails_at:
+                    raise ValueError("示例·王小明 must not be logged")
+                return True
+
+            return work
+
+        return [piece(number) for number in range(3)]
+
+
+@pytest.mark.parametrize("fails_at", [-1, 0, 2])
+def test_one_failing_item_stops_neither_the_next_one_nor_the_next_duty(
+    store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture, fails_at: int
+) -> None:
+    case = receive_case(store, None, clock.now())
+    clock.pass_time(30 * MINUTE)
+    with caplog.at_level(logging.WARNING):
+        assert ticking(store, clock, Stubborn(fails_at)).tick() == (1 if fails_at < 0 else 3)
+    assert standing(store, case) == {"relay-30"}
+    assert "stubborn" in caplog.text
+    assert "示例" not in caplog.text
+
+
+def test_a_case_that_ended_warns_no_more(store: Store, clock: HandClock) -> None:
+    case = delivered(store, clock, receive_case(store, None, clock.now()))
+    clock.pass_time(4 * DAY)
+    worker = ticking(store, clock)
+    worker.tick()
+    assert standing(store, case) == {"acceptance-day-4"}
+    change_case(store, case, (Event.WITHDRAW, Actor.APPLICANT), now=clock.now())
+    worker.tick()
+    assert standing(store, case) == set()
+
+
+def test_a_report_that_does_not_get_through_warns_although_its_case_is_closed(
+    store: Store, clock: HandClock
+) -> None:
+    case = delivered(store, clock, receive_case(store, None, clock.now()))
+    change_case(store, case, (Event.VOID, Actor.SUPERVISOR), now=clock.now())
+    with store.writing() as unit:
+        late = deliveries.Delivery(
+            case.id, DeliveryKind.HANDED_OVER, 0, case.home, DeliveryState.WAITING, clock.now()
+        )
+        deliveries.insert_delivery(unit, late)
+    clock.pass_time(30 * MINUTE)
+    ticking(store, clock).tick()
+    assert standing(store, case) == {"relay-30"}
+
+
+def test_a_clock_that_stands_for_a_correction_warns_of_nothing(store: Store, clock: HandClock) -> None:
+    case = delivered(store, clock, receive_case(store, None, clock.now()))
+    clock.pass_time(4 * DAY)
+    worker = ticking(store, clock)
+    worker.tick()
+    change_case(store, case, (Event.ASK_CORRECTION, Actor.HOME), now=clock.now())
+    worker.tick()
+    assert standing(store, case) == set()
+    clock.pass_time(30 * DAY)
+    assert worker.tick() == 0
+    change_case(store, case, (Event.CORRECT, Actor.CLERK), now=clock.now())
+    worker.tick()
+    assert standing(store, case) == {"acceptance-day-4"}
