@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from clerk.desk.counter import Counter
 from clerk.desk.happening import case_as_it_is
 from clerk.desk.liaison.problems import problem_asked_again
@@ -98,7 +100,12 @@ def close(counter: Counter, operator: Operator, thread_id: ThreadId) -> Thread:
         thread = thread_as_it_is(unit, thread_id)
         if thread.asking != counter.site.region:
             raise Refused("J-10")
-        return Saying(unit, counter, operator).say(thread, MessageKind.CLOSED, EventKind.LIAISON_MOVED)
+        saying = Saying(unit, counter, operator)
+        failed = [m for m in thread.messages if m.kind is MessageKind.QUESTION and m.post is Post.FAILED]
+        for question in failed:
+            # The other side never had it: there is nobody to tell that it is closed.
+            threads.save_post(unit, replace(question, post=Post.NONE))
+        return saying.say(thread, MessageKind.CLOSED, EventKind.LIAISON_MOVED, send=not failed)
 
 
 def send_again(counter: Counter, operator: Operator, message_id: MessageId) -> Message:

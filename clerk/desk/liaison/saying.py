@@ -34,7 +34,9 @@ class Saying:
     counter: Counter
     operator: Operator
 
-    def say(self, thread: Thread, kind: MessageKind, event: EventKind, text: str = "") -> Thread:
+    def say(
+        self, thread: Thread, kind: MessageKind, event: EventKind, text: str = "", *, send: bool = True
+    ) -> Thread:
         """The thread after the message.
 
         Raises:
@@ -45,11 +47,13 @@ class Saying:
             raise Refused("J-09", state=words.zh, state_en=words.en)
         now, own = self.counter.clock.now(), self.counter.site.region
         number = self.operator.member.number
-        said = Message(uuid7(now), thread.id, kind, own, number, now, text, thread.level, Post.WAITING)
+        post = Post.WAITING if send else Post.NONE
+        said = Message(uuid7(now), thread.id, kind, own, number, now, text, thread.level, post)
         saved = threads.save_thread(self.unit, thread.moved(said))
         threads.add_message(self.unit, said)
-        # Letters of a thread lie in the mailbox of the region that was asked, answers too.
-        self.counter.queue.enqueue_letter(self.unit.connection, said.id, thread.asked, said.generation)
+        if send:
+            # Letters of a thread lie in the mailbox of the region that was asked, answers too.
+            self.counter.queue.enqueue_letter(self.unit.connection, said.id, thread.asked, said.generation)
         note(
             self.unit,
             self.counter,
