@@ -22,6 +22,9 @@ changes only together with a step that carries waiting ones over; it is not the 
 
 DELIVER = "deliver"
 FOLLOW = "follow"
+TICK = "tick"
+TICK_QUEUE = "clocks"
+"""Queue of the ticks of all workers together; one is done after the other."""
 POST = "post"
 
 _NO_LIMIT = 2_000_000_000
@@ -113,6 +116,8 @@ def engine_config(url: str, executor_id: str) -> DBOSConfig:
         "enable_otlp": False,
         "log_level": "WARNING",
         "sys_db_pool_size": 12,
+        # A worker makes its schedules when it starts, and the engine looks every second for its first minute;
+        # after that there is nothing new to find, and a query every few seconds would be for nothing.
         "scheduler_polling_interval_sec": float(_NO_LIMIT),
     }
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from clerk.delivery.engine import APPLICATION, DELIVER, FOLLOW, Turn
+from clerk.delivery.engine import APPLICATION, DELIVER, FOLLOW, TICK, Turn
 from clerk.delivery.queue import EngineQueue
 from clerk.delivery.scribe import Scribe
 from clerk.domain.deliveries import Delivery, DeliveryState
@@ -50,8 +50,10 @@ class Upkeep:
     def forget_old(self) -> int:
         """Delete ended runs that nobody will ask about; how many there were."""
         now = datetime.now(UTC)
-        return self._forget(DELIVER, now - self.keep_deliveries) + self._forget(
-            FOLLOW, now - self.keep_following
+        return (
+            self._forget(DELIVER, now - self.keep_deliveries)
+            + self._forget(FOLLOW, now - self.keep_following)
+            + self._forget(TICK, now - self.keep_following)
         )
 
     def _pick_up(self, delivery: Delivery) -> bool:

@@ -8,16 +8,20 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from clerk.delivery.backoff import Patience
+from clerk.delivery.clock_duties import Ticking, Warnings
 from clerk.delivery.deliver import Deliverer
 from clerk.delivery.dossier import Directory
 from clerk.delivery.engine import (
     APPLICATION,
     DELIVER,
     FOLLOW,
+    TICK,
+    TICK_QUEUE,
     VERSION,
     Turn,
     deliver_queue,
@@ -33,6 +37,7 @@ from clerk.delivery.scribe import Interrupted, Scribe
 from clerk.delivery.upkeep import Upkeep
 from clerk.domain.faults import Refused
 from clerk.domain.regions import RegionId
+from clerk.domain.warnings import WarningRules
 from clerk.domain.working_days import WorkingCalendar
 from clerk.ports import Clock, RegionBackend
 from clerk.store.store import Store
@@ -59,6 +64,9 @@ class WorkerSettings:
     """How often the queue of a region is looked at."""
     take_over_every: float = 5.0
     upkeep_every: float = 60.0
+    ticks: str = "*/30 * * * * *"
+    """When clocks act, as a cron line that begins with seconds."""
+    warning_rules: WarningRules = ()
     stop_within: float = 20.0
     """How long running attempts are given to end when the worker stops."""
 
@@ -129,7 +137,9 @@ class _Worker:
         silence_engine()
         try:
             self._register(DBOS)
+            tick = self._register_ticks(DBOS)
             self._launch(DBOS)
+            self._schedule(DBOS, tick)
             self._beat()
             ready(self.lease.executor_id)
             self._mind()
@@ -143,7 +153,7 @@ class _Worker:
         self._beat(stopped=True)
 
     def _register(self, engine: Any) -> None:
-        """Tell the engine the two workflows.
+        """Tell the engine the workflows.
 
         Without a limit of restarts: a delivery is never given up silently.
         """
@@ -168,6 +178,19 @@ class _Worker:
         engine.workflow(name=DELIVER, max_recovery_attempts=None)(deliver)
         engine.workflow(name=FOLLOW, max_recovery_attempts=None)(follow)
 
+    def _register_ticks(self, engine: Any) -> Callable[..., Any]:
+        ticking = self._ticking()
+
+        def tick(scheduled_at: datetime, context: object) -> int:
+            return ticking.tick()
+
+        named: Callable[..., Any] = engine.workflow(name=TICK, max_recovery_attempts=None)(tick)
+        return named
+
+    def _ticking(self) -> Ticking:
+        warnings = Warnings(self.settings.warning_rules, self.calendar, self.lease.executor_id)
+        return Ticking(self.store, self.scribe, self.clock, (warnings,))
+
     def _follower(self, backend: RegionBackend) -> Follower:
         return Follower(
             self.store,
@@ -184,7 +207,10 @@ class _Worker:
         # Only queues of regions that this worker can reach: what is for another region waits for a worker
         # that can.
         engine.listen_queues(
-            [name for region in self.regions for name in (deliver_queue(region), follow_queue(region))]
+            [
+                *(name for region in self.regions for name in (deliver_queue(region), follow_queue(region))),
+                TICK_QUEUE,
+            ]
         )
         try:
             engine.launch()
@@ -205,6 +231,27 @@ class _Worker:
                 polling_interval_sec=max(2.0, self.settings.poll),
                 on_conflict="always_update",
             )
+
+    def _schedule(self, engine: Any, tick: Callable[..., Any]) -> None:
+        """Let the engine call the ticks. The same moment is one run, whichever workers call it."""
+        engine.register_queue(
+            TICK_QUEUE,
+            global_concurrency=1,
+            worker_concurrency=1,
+            polling_interval_sec=1.0,
+            on_conflict="always_update",
+        )
+        engine.apply_schedules(
+            [
+                {
+                    "schedule_name": TICK,
+                    "workflow_fn": tick,
+                    "schedule": self.settings.ticks,
+                    "context": None,
+                    "queue_name": TICK_QUEUE,
+                }
+            ]
+        )
 
     def _mind(self) -> None:
         """Until told to stop: keep the followers alive, give signs of life, take over from the dead, tidy."""

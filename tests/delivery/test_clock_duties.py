@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
 
 from clerk.delivery.clock_duties import Duty, Piece, Ticking, Warnings, time_of
+from clerk.delivery.engine import TICK, prepare_engine
+from clerk.delivery.queue import EngineQueue
 from clerk.delivery.scribe import Scribe
 from clerk.domain.case_file import CaseFile
 from clerk.domain.cases import Actor, Event
@@ -19,13 +24,17 @@ from clerk.domain.deliveries import DeliveryKind, DeliveryState
 from clerk.domain.faults import Refused
 from clerk.domain.journal import EventKind
 from clerk.domain.working_days import WorkingCalendar
-from clerk.store import deliveries, journal, warnings
+from clerk.store import ColumnKeys, StoreKind, deliveries, journal, warnings
 from clerk.store.store import Store
 from clerk.store.tables import CASES
 from clerk.store.unit import Unit
 from clerk.store.verify import verify
 from clerk.warning_files import load_warning_rules
 from tests.delivery.desk import CALENDAR, START, HandClock, change_case, receive_case
+from tests.delivery.worker_process import WorkerOrder, wait_for, worker
+
+if TYPE_CHECKING:
+    from dbos import WorkflowStatus
 
 DAY, MINUTE = 86_400.0, 60.0
 
@@ -222,3 +231,34 @@ def test_a_clock_that_stands_for_a_correction_warns_of_nothing(store: Store, clo
     change_case(store, case, (Event.CORRECT, Actor.CLERK), now=clock.now())
     worker.tick()
     assert standing(store, case) == {"acceptance-day-4"}
+
+
+def test_the_engine_calls_each_tick_once_however_many_workers_there_are(
+    store_url: str, tmp_path: Path
+) -> None:
+    keys = ColumnKeys.generate()
+    kept = tmp_path / "keys"
+    kept.write_bytes(keys.as_bytes())
+    store = Store.open(store_url, keys, StoreKind.TRAINING)
+    prepare_engine(store.url)
+    queue = EngineQueue(store.url)
+    order = WorkerOrder(store.url, str(kept), {}, str(tmp_path / "log"), ticks="* * * * * *")
+
+    def ticks() -> list[WorkflowStatus]:
+        return queue.client.list_workflows(name=TICK, status="SUCCESS")
+
+    with worker(order) as one, worker(replace(order, machine="other")) as two:
+        case = receive_case(store, None, START)
+        wait_for(lambda: "relay-30" in standing(store, case), "a warning of a case of last spring")
+        wait_for(lambda: len(ticks()) > 3, "ticks that both workers call")
+        one.kill()
+        seen = len(ticks())
+        wait_for(lambda: len(ticks()) > seen + 2, "ticks of the worker that is left")
+        assert two.stop() == 0
+    moments = [run.workflow_id for run in ticks()]
+    assert len(moments) == len(set(moments))
+    assert {json.dumps(run.output) for run in ticks()} >= {"0"}
+    assert all(run.input is not None and run.input["args"][1] is None for run in ticks())
+    assert events(store, EventKind.WARNING_RAISED) == len(standing(store, case))
+    queue.close()
+    store.close()

@@ -36,6 +36,7 @@ class WorkerOrder:
     take_over_every: float = 0.5
     interval: float = 0.5
     parent_pipe: bool = False
+    ticks: str = "*/30 * * * * *"
 
 
 def wait_for(condition: Callable[[], bool], what: str, seconds: float = PATIENCE) -> float:
@@ -122,6 +123,7 @@ def _run(order: WorkerOrder, stop: Event) -> None:
     from clerk.delivery.follow import Rhythm
     from clerk.delivery.worker import WorkerSettings, run_worker
     from clerk.store import ColumnKeys, Store, StoreKind
+    from clerk.warning_files import load_warning_rules
     from tests.delivery.desk import CALENDAR, OneItem, WallClock
     from tests.delivery.file_region import FileRegion
 
@@ -134,6 +136,8 @@ def _run(order: WorkerOrder, stop: Event) -> None:
         take_over_every=order.take_over_every,
         upkeep_every=5.0,
         stop_within=5.0,
+        ticks=order.ticks,
+        warning_rules=load_warning_rules(),
     )
     regions = {
         name: FileRegion(name, Path(path), order.seconds, order.lose) for name, path in order.books.items()
