@@ -184,8 +184,8 @@ class Thread:
                 state = ThreadState.ANSWERED
             case MessageKind.REFUSAL if state not in {ThreadState.CLOSED, ThreadState.ANSWERED}:
                 state = ThreadState.REFUSED
-            case MessageKind.PASSED_UP if state.is_open and message.level > level:
-                state, level = ThreadState.ASKED, message.level
+            case MessageKind.PASSED_UP if message.level > level:
+                state, level = ThreadState.ASKED if state.is_open else state, message.level
             case MessageKind.SILENT if state.is_open:
                 state = ThreadState.SILENT
             case MessageKind.CLOSED:
