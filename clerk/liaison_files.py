@@ -30,6 +30,16 @@ def load_liaison_rules(path: Path = SHIPPED) -> LiaisonRules:
     return _rules(values)
 
 
+def rules_for(catalogue: str) -> LiaisonRules:
+    """The terms in a profile's own data folder, the shipped ones where it has none or names no folder.
+
+    Raises:
+        Refused: ``J-23`` as :func:`load_liaison_rules`.
+    """
+    own = Path(catalogue) / SHIPPED.name if catalogue else SHIPPED
+    return load_liaison_rules(own if own.is_file() else SHIPPED)
+
+
 def _rules(values: Mapping[str, Any]) -> LiaisonRules:
     hours = {level: _hours(values, level) for level in Level}
     office = values.get("office", {})

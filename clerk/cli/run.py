@@ -54,14 +54,17 @@ def _work(place: Place, stop: Event) -> None:
     from clerk.delivery.backoff import Patience
     from clerk.delivery.follow import Rhythm
     from clerk.delivery.worker import WorkerSettings, run_worker
+    from clerk.liaison_files import rules_for
 
     profile = place.profile
-    settings = WorkerSettings(
-        patience=Patience(settle=profile.settle_after),
-        rhythm=Rhythm(interval=profile.follow_every),
-    )
     try:
         book = assembly.read_book(place)
+        settings = WorkerSettings(
+            patience=Patience(settle=profile.settle_after),
+            rhythm=Rhythm(interval=profile.follow_every),
+            own=book.site(profile.site).region,
+            liaison_rules=rules_for(profile.catalogue),
+        )
         vault = assembly.open_vault(place)
         store = assembly.open_store(place, vault, create=False)
         regions = assembly.connect_regions_when_there(place, book, vault, stop)

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any, Protocol, TypeVar
 
 from clerk.delivery.deemed import deem_silent_cases
+from clerk.delivery.liaison import MailCollector
 from clerk.delivery.news import Applied, apply_news
 from clerk.delivery.parked import pack, parked_news
 from clerk.delivery.scribe import Interrupted, Scribe
@@ -62,6 +63,8 @@ class Follower:
     scribe: Scribe
     terminal: str
     rhythm: Rhythm = field(default_factory=Rhythm)
+    mail: MailCollector | None = None
+    """Takes in letters from other regions; None where the worker does not know whose they would be."""
 
     def run(self) -> int:
         """Follow until told to stop or until a fresh run is due; the number of rounds made."""
@@ -72,6 +75,8 @@ class Follower:
                 seen = self.look(seen)
                 if seen.is_up:
                     self.pull()
+                    if self.mail is not None:
+                        self.mail.collect()
                 now = self.clock.now()
                 if deemed_at is None or now - deemed_at >= timedelta(seconds=self.rhythm.deemed):
                     deem_silent_cases(

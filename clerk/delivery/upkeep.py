@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from clerk.delivery.engine import APPLICATION, DELIVER, FOLLOW, TICK, Turn
+from clerk.delivery.engine import APPLICATION, DELIVER, FOLLOW, POST, TICK, Turn
+from clerk.delivery.liaison import lost_letters
 from clerk.delivery.queue import EngineQueue
 from clerk.delivery.scribe import Scribe
 from clerk.domain.deliveries import Delivery, DeliveryState
+from clerk.domain.regions import RegionId
 from clerk.store import deliveries
 from clerk.store.store import Store
 from clerk.store.unit import Unit
@@ -45,13 +47,28 @@ class Upkeep:
         # Read second: a run that ended in between has settled its delivery, which is then left alone.
         carried = self.queue.carried()
         lost = [delivery for delivery in waiting if (delivery.id, delivery.generation) not in carried]
-        return sum(self._pick_up(delivery) for delivery in lost)
+        return sum(self._pick_up(delivery) for delivery in lost) + self._pick_up_letters()
+
+    def _pick_up_letters(self) -> int:
+        carried = self.queue.carried(POST)
+        with self.store.reading() as unit:
+            lost = lost_letters(unit, carried)
+        for message_id, generation, region in lost:
+            last = self.queue.last_run(message_id, generation)
+            turn = Turn(message_id, generation) if last is None else last.following
+            self.scribe.write(partial(self._queue_letter_again, turn, region))
+            _log.warning("letter %s had no run; queued again", message_id)
+        return len(lost)
+
+    def _queue_letter_again(self, turn: Turn, region: RegionId, unit: Unit) -> None:
+        self.queue.enqueue_post(unit.connection, turn, region)
 
     def forget_old(self) -> int:
         """Delete ended runs that nobody will ask about; how many there were."""
         now = datetime.now(UTC)
         return (
             self._forget(DELIVER, now - self.keep_deliveries)
+            + self._forget(POST, now - self.keep_deliveries)
             + self._forget(FOLLOW, now - self.keep_following)
             + self._forget(TICK, now - self.keep_following)
         )

@@ -20,6 +20,7 @@ from clerk.delivery.engine import (
     APPLICATION,
     DELIVER,
     FOLLOW,
+    POST,
     TICK,
     TICK_QUEUE,
     VERSION,
@@ -27,14 +28,17 @@ from clerk.delivery.engine import (
     deliver_queue,
     engine_config,
     follow_queue,
+    post_queue,
     silence_engine,
 )
 from clerk.delivery.follow import Follower, Rhythm
 from clerk.delivery.heartbeat import BEAT, beat
 from clerk.delivery.lease import Lease, Leases, leases_for, take_over, take_slot
+from clerk.delivery.liaison import FallSilent, MailCollector, Postman
 from clerk.delivery.queue import EngineQueue
 from clerk.delivery.scribe import Interrupted, Scribe
 from clerk.delivery.upkeep import Upkeep
+from clerk.domain.duty import LiaisonRules
 from clerk.domain.faults import Refused
 from clerk.domain.regions import RegionId
 from clerk.domain.warnings import WarningRules
@@ -67,6 +71,9 @@ class WorkerSettings:
     ticks: str = "*/30 * * * * *"
     """When clocks act, as a cron line that begins with seconds."""
     warning_rules: WarningRules = ()
+    own: RegionId = ""
+    """Region of this counter: whose letters are taken in; empty = nobody's."""
+    liaison_rules: LiaisonRules = field(default_factory=LiaisonRules)
     stop_within: float = 20.0
     """How long running attempts are given to end when the worker stops."""
 
@@ -177,6 +184,23 @@ class _Worker:
 
         engine.workflow(name=DELIVER, max_recovery_attempts=None)(deliver)
         engine.workflow(name=FOLLOW, max_recovery_attempts=None)(follow)
+        self._register_letters(engine)
+
+    def _register_letters(self, engine: Any) -> None:
+        postman = Postman(
+            self.store,
+            self.regions,
+            self.queue,
+            self.clock,
+            self.settings.patience,
+            self.scribe,
+            self.lease.executor_id,
+        )
+
+        def post(message_id: str) -> str:
+            return _post(postman, engine.workflow_id, message_id)
+
+        engine.workflow(name=POST, max_recovery_attempts=None)(post)
 
     def _register_ticks(self, engine: Any) -> Callable[..., Any]:
         ticking = self._ticking()
@@ -189,7 +213,14 @@ class _Worker:
 
     def _ticking(self) -> Ticking:
         warnings = Warnings(self.settings.warning_rules, self.calendar, self.lease.executor_id)
-        return Ticking(self.store, self.scribe, self.clock, (warnings,))
+        return Ticking(self.store, self.scribe, self.clock, (warnings, *self._silence()))
+
+    def _silence(self) -> tuple[FallSilent, ...]:
+        settings = self.settings
+        if not settings.own:
+            return ()
+        rules = settings.liaison_rules
+        return (FallSilent(self.queue, settings.own, rules, self.calendar, self.lease.executor_id),)
 
     def _follower(self, backend: RegionBackend) -> Follower:
         return Follower(
@@ -201,14 +232,25 @@ class _Worker:
             self.scribe,
             self.lease.executor_id,
             self.settings.rhythm,
+            self._mail(backend),
         )
+
+    def _mail(self, backend: RegionBackend) -> MailCollector | None:
+        own = self.settings.own
+        if not own:
+            return None
+        return MailCollector(self.store, backend, own, self.clock, self.scribe, self.lease.executor_id)
 
     def _launch(self, engine: Any) -> None:
         # Only queues of regions that this worker can reach: what is for another region waits for a worker
         # that can.
         engine.listen_queues(
             [
-                *(name for region in self.regions for name in (deliver_queue(region), follow_queue(region))),
+                *(
+                    name
+                    for region in self.regions
+                    for name in (deliver_queue(region), post_queue(region), follow_queue(region))
+                ),
                 TICK_QUEUE,
             ]
         )
@@ -218,12 +260,13 @@ class _Worker:
             raise Refused("D-21", kind=type(error).__name__) from error
         silence_engine()
         for region in self.regions:
-            engine.register_queue(
-                deliver_queue(region),
-                worker_concurrency=self.settings.at_once,
-                polling_interval_sec=self.settings.poll,
-                on_conflict="always_update",
-            )
+            for name in (deliver_queue(region), post_queue(region)):
+                engine.register_queue(
+                    name,
+                    worker_concurrency=self.settings.at_once,
+                    polling_interval_sec=self.settings.poll,
+                    on_conflict="always_update",
+                )
             engine.register_queue(
                 follow_queue(region),
                 global_concurrency=1,
@@ -343,6 +386,20 @@ def _deliver(deliverer: Deliverer, workflow_id: str, delivery_id: str) -> str:
         _log.error("delivery %s failed with %s", delivery_id, type(error).__name__)
         state = deliverer.give_up(turn, type(error).__name__)
     return "nothing to do" if state is None else state.value
+
+
+def _post(postman: Postman, workflow_id: str, message_id: str) -> str:
+    turn = Turn.of(workflow_id)
+    if turn.delivery_id != message_id:
+        return "mismatch"
+    try:
+        post = postman.run(turn)
+    except Interrupted:
+        raise
+    except Exception as error:  # noqa: BLE001 - a failure of the program has to show in the thread
+        _log.error("letter %s failed with %s", message_id, type(error).__name__)
+        post = postman.give_up(turn, type(error).__name__)
+    return "nothing to do" if post is None else post.value
 
 
 def _whole(seconds: float) -> int:
