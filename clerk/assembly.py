@@ -379,7 +379,9 @@ def build_counter(
         training=place.profile.training,
         staff_cards=readers.staff,
         card_events=readers,
-        staff_card_required=place.profile.staff_card_required,
+        warning_rules=book.warning_rules,
+        liaison_rules=rules_for(place.profile.catalogue),
+        second_factor_required=place.profile.second_factor_required,
     )
 
 

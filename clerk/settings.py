@@ -84,8 +84,8 @@ class Profile:
     readers: tuple[ReaderSettings, ...]
     tray: str
     """Folder of the tray printer; empty = ``tray`` in the data folder."""
-    staff_card_required: bool = False
-    """Whether nobody signs in without a staff card; else only those for whom one is enrolled."""
+    second_factor_required: bool = False
+    """Whether nobody signs in by password alone; else only those for whom no second factor is enrolled."""
     keymap: Mapping[str, str] = field(default_factory=dict)
     simulator: SimulatorSettings = field(default_factory=SimulatorSettings)
     free_disk_mb: int = 200
@@ -140,7 +140,7 @@ def load_profile(path: Path) -> Profile:
 _TOP = frozenset(
     {
         "kind", "site", "language", "language_pinned", "store", "worker", "region", "reader",
-        "printer", "keymap", "simulator", "free_disk_mb", "catalogue", "staff_card_required",
+        "printer", "keymap", "simulator", "free_disk_mb", "catalogue", "second_factor_required",
     }
 )  # fmt: skip
 
@@ -174,7 +174,7 @@ class _Reader:
             regions=tuple(self._regions(values, training=training)),
             readers=readers,
             tray=self._value(printer, "tray", str, "", "printer"),
-            staff_card_required=self._staff_card_required(values, readers),
+            second_factor_required=self._value(values, "second_factor_required", bool, False),
             keymap=self._keymap(values),
             simulator=self._simulator(values, training=training),
             free_disk_mb=round(self._amount(values, "free_disk_mb", 200)),
@@ -238,12 +238,6 @@ class _Reader:
                 raise self._wrong(f"{place}.reader", _REQUIRED)
             if any(mine in theirs for theirs in others):
                 raise self._wrong(f"{place}.reader", "也符合另一台 / fits another reader of the profile too")
-
-    def _staff_card_required(self, values: dict[str, Any], readers: tuple[ReaderSettings, ...]) -> bool:
-        required = self._value(values, "staff_card_required", bool, False)
-        if required and not any(reader.role == "staff" for reader in readers):
-            raise self._wrong("staff_card_required", '没有工作人员读卡器 / no [[reader]] with role = "staff"')
-        return required
 
     def _id_reader(self, entry: dict[str, Any], name: str, place: str) -> ReaderSettings:
         self._known(entry, place, {"kind", "name", "role", "port", "baud", "photo_command"})

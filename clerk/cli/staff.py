@@ -18,9 +18,6 @@ from clerk.domain.staff import Role, StaffMember
 if TYPE_CHECKING:
     from clerk.store.staff import StaffRow
 
-SHORTEST_PASSWORD = 8
-"""Characters of a password at least (GB/T 22239-2019 asks for complexity; the number is local)."""
-
 _NUMBER = re.compile(r"[A-Za-z0-9-]{1,20}")
 
 
@@ -70,9 +67,10 @@ def _refuse_known(known: bool, number: str) -> None:
 
 
 def _ask_password() -> str:
+    from clerk.desk.passwords import refuse_weak
+
     password = ask_secret(either("密码", "Password"))
-    if len(password) < SHORTEST_PASSWORD:
-        raise Refused("U-06", least=str(SHORTEST_PASSWORD))
+    refuse_weak(password)
     return password
 
 

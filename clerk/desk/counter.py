@@ -52,8 +52,8 @@ class Counter:
     staff_cards: StaffCards | None = None
     """Where staff put their own card in; None where the window has no such reader."""
     card_events: CardEvents | None = None
-    staff_card_required: bool = False
-    """Whether nobody signs in without a staff card; else only those for whom one is enrolled."""
+    second_factor_required: bool = False
+    """Whether nobody signs in by password alone; else only those for whom no second factor is enrolled."""
     liaison_rules: LiaisonRules = field(default_factory=LiaisonRules)
 
     def region_name(self, region: RegionId) -> str:

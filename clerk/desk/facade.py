@@ -130,9 +130,16 @@ class Desk:
 
     # signing in --------------------------------------------------------------------------------------------
 
-    def sign_in(self, number: str, password: str, pin: str | None = None) -> Operator:
+    def sign_in(
+        self,
+        number: str,
+        password: str,
+        pin: str | None = None,
+        code: str | None = None,
+        new_password: str | None = None,
+    ) -> Operator:
         """See :func:`clerk.desk.sign_in.sign_in`."""
-        return sign_in.sign_in(self.counter, number, password, pin)
+        return sign_in.sign_in(self.counter, number, password, pin, code, new_password)
 
     def sign_out(self, operator: Operator) -> None:
         """See :func:`clerk.desk.sign_in.sign_out`."""
@@ -142,9 +149,11 @@ class Desk:
         """See :func:`clerk.desk.sign_in.lock`."""
         sign_in.lock(self.counter, operator, cause)
 
-    def unlock(self, operator: Operator, password: str, pin: str | None = None) -> Operator:
+    def unlock(
+        self, operator: Operator, password: str, pin: str | None = None, code: str | None = None
+    ) -> Operator:
         """See :func:`clerk.desk.sign_in.unlock`."""
-        return sign_in.unlock(self.counter, operator, password, pin)
+        return sign_in.unlock(self.counter, operator, password, pin, code)
 
     # a visit -----------------------------------------------------------------------------------------------
 

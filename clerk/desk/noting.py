@@ -7,11 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from clerk.desk.counter import Counter
+from clerk.desk.rights import refuse_fallen
 from clerk.desk.views import Operator
 from clerk.domain.cases import CaseId
 from clerk.domain.journal import EventKind
 from clerk.store import journal
 from clerk.store.store import Unit
+
+_ENDINGS = frozenset({EventKind.LOCKED, EventKind.SIGNED_OUT})
+"""Nobody is kept from ending their session."""
 
 
 def note(
@@ -26,7 +30,13 @@ def note(
     private: Mapping[str, Any] | None = None,
     once: str = "",
 ) -> int | None:
-    """Append an event by ``operator``. ``payload`` is read without keys: it never holds personal data."""
+    """Append an event by ``operator``. ``payload`` is read without keys: it never holds personal data.
+
+    Raises:
+        Refused: ``U-03``, ``U-23``, ``U-16`` the operator may not act here any more; nothing is written.
+    """
+    if kind not in _ENDINGS:
+        refuse_fallen(unit, counter, operator)
     return journal.append(
         unit,
         kind,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,10 +12,12 @@ from clerk.domain.cases import CaseId, Holder, State
 from clerk.domain.deliveries import Delivery
 from clerk.domain.faults import Fault
 from clerk.domain.forms import FieldKind
+from clerk.domain.holding import Spans
 from clerk.domain.licences import Licence
 from clerk.domain.materials import Material, Met, Way
-from clerk.domain.regions import Action, RegionId
-from clerk.domain.staff import Right, StaffMember
+from clerk.domain.regions import Action, RegionId, Site
+from clerk.domain.staff import Factor, Right, StaffMember
+from clerk.domain.warnings import Colour
 from clerk.ports import WaitingApplication
 
 
@@ -25,12 +27,34 @@ class Operator:
 
     member: StaffMember
     signed_in_at: datetime
-    by_card: bool = False
-    """Whether the staff card was the second factor: pulling it locks the console."""
+    factor: Factor = Factor.NONE
+    """What was proved beside the password."""
 
-    def may(self, right: Right) -> bool:
-        """Whether their role allows it."""
-        return self.member.may(right)
+    @property
+    def by_card(self) -> bool:
+        """Whether the staff card was the second factor: pulling it locks the console."""
+        return self.factor is Factor.CARD
+
+    @property
+    def has_two_factors(self) -> bool:
+        """Whether a card or a one-time password was proved to the store, beside the password."""
+        return self.factor in {Factor.CARD, Factor.TOTP}
+
+    def may(self, right: Right, site: Site | None = None) -> bool:
+        """Whether their role allows it, and, where ``site`` is given, whether it is their place."""
+        return self.member.may(right, site)
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What somebody gives to prove who they are."""
+
+    number: str
+    password: str = field(repr=False)
+    pin: str | None = field(default=None, repr=False)
+    """PIN of the staff card, as its holder typed it just now."""
+    code: str | None = field(default=None, repr=False)
+    """One-time password (动态口令)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +119,8 @@ class Worklist(StrEnum):
     """With the home department."""
     CORRECTION = "correction"
     TO_HAND_OVER = "to_hand_over"
+    DUE_SOON = "due_soon"
+    """Cases that warn: something falls due soon or is overdue."""
     EXCEPTIONS = "exceptions"
     TODAY = "today"
 
@@ -111,6 +137,19 @@ class Worklists:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningView:
+    """One warning: its colour also as a word, what is the matter, and what a clerk does about it."""
+
+    colour: Colour
+    colour_words: Words
+    words: Words
+    to_do: Words
+    since: datetime
+    verified: bool = False
+    """False where no department has confirmed the rule (待核实)."""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseRow:
     """One line of a case list."""
 
@@ -123,6 +162,8 @@ class CaseRow:
     since: datetime
     next_step: Words
     needs_you: bool
+    warning: WarningView | None = None
+    """The worst warning, in the list of what falls due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +174,8 @@ class TimelineRow:
     what: Words
     who: Words
     detail: str = ""
+    more: Words | None = None
+    """What else there is to say, where it is in our own words."""
 
 
 class ClockStanding(StrEnum):
@@ -181,6 +224,12 @@ class CaseView:
     printable: tuple[PaperKind, ...]
     printed: tuple[PaperKind, ...]
     material_names: Mapping[str, str]
+    held: Spans
+    """Who held it how long, up to now."""
+    held_since: datetime
+    """When counting began: with the visit, or with the first change after an upgrade."""
+    warnings: tuple[WarningView, ...] = ()
+    """What it warns of now, the reddest first."""
 
 
 @dataclass(frozen=True, slots=True)

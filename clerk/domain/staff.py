@@ -121,9 +121,13 @@ class StaffMember:
             case _:
                 return Level.GROUP if self.site == EVERYWHERE else None
 
-    def may(self, right: Right) -> bool:
-        """Whether the role allows it."""
-        return not self.disabled and right in RIGHTS[self.role]
+    def works_at(self, site: Site) -> bool:
+        """Whether ``site`` belongs to their place."""
+        return self.level_at(site) is not None
+
+    def may(self, right: Right, site: Site | None = None) -> bool:
+        """Whether the role allows it, and, where ``site`` is given, whether it is their place."""
+        return not self.disabled and right in RIGHTS[self.role] and (site is None or self.works_at(site))
 
 
 class LockCause(StrEnum):

@@ -52,7 +52,7 @@ def test_the_example_holds_with_everything_in_it_that_is_left_out(tmp_path: Path
         ("pcsc", "applicant"),
         ("pcsc", "staff"),
     ]
-    assert profile.staff_card_required
+    assert profile.second_factor_required
 
 
 def test_the_readers_in_the_documents_are_readers(tmp_path: Path) -> None:
@@ -120,8 +120,7 @@ def test_a_profile_that_is_not_there_is_asked_for(tmp_path: Path) -> None:
         (TRAINING + PCSC + "reader = 'ACS'\n" + STAFF + "reader = ' '", "reader[2].reader"),
         (TRAINING + PCSC + "reader = 'ACS 00'\n" + STAFF + "reader = 'acs 00'", "reader[1].reader"),
         (TRAINING + PCSC + "reader = 'ACS 00'\n" + STAFF + "reader = 'acs'", "reader[2].reader"),
-        ("staff_card_required = 1\n" + TRAINING + STAFF, "staff_card_required"),
-        ("staff_card_required = true\n" + TRAINING + PCSC, "staff_card_required"),
+        ("second_factor_required = 1\n" + TRAINING + STAFF, "second_factor_required"),
         (TRAINING + "[worker]\nfollow_every = 0", "worker.follow_every"),
         (TRAINING + "[worker]\nfollow_every = nan", "worker.follow_every"),
         (TRAINING + "[worker]\nsettle_after = -1", "worker.settle_after"),
@@ -191,7 +190,7 @@ def test_readers_over_pcsc_are_told_apart_by_name_and_have_roles(tmp_path: Path)
         ("sam", "一号", "applicant", ""),
         ("pcsc", "二号", "applicant", "ACR39U"),
     ]
-    assert not profile.staff_card_required
+    assert not profile.second_factor_required
 
 
 def test_a_single_reader_over_pcsc_needs_no_name(tmp_path: Path) -> None:
@@ -199,8 +198,8 @@ def test_a_single_reader_over_pcsc_needs_no_name(tmp_path: Path) -> None:
     assert (reader.name, reader.role, reader.reader) == ("pcsc", "applicant", "")
 
 
-def test_a_window_may_want_a_staff_card_when_it_has_a_reader_for_one(tmp_path: Path) -> None:
-    assert read(tmp_path, "staff_card_required = true\n" + LIVE + STAFF).staff_card_required
+def test_a_window_may_want_a_second_factor_without_a_reader_for_staff_cards(tmp_path: Path) -> None:
+    assert read(tmp_path, "second_factor_required = true\n" + LIVE).second_factor_required
 
 
 @pytest.mark.parametrize(

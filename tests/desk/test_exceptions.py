@@ -13,6 +13,7 @@ from clerk.domain.cases import Event, Holder, State
 from clerk.domain.deliveries import Decision, Delivery, DeliveryState
 from clerk.domain.faults import Refused
 from clerk.domain.journal import EventKind
+from clerk.domain.staff import Role
 from clerk.store.verify import verify
 from tests.desk.refusals import refused
 from tests.desk.window import COMPANY, Window
@@ -195,10 +196,11 @@ def test_exceptions_of_other_sites_push_none_of_ours_off_the_list(window: Window
 
     elsewhere = replace(window.counter, site=window.counter.sites["QP02"], terminal="QP02/长三角专窗")
     here = window.counter
-    window.counter = elsewhere
+    window.counter, ours_here = elsewhere, window.clerk
+    window.clerk = window.operator("A0301", Role.CLERK)
     for key in ("zhang", "gu"):
         window.failed(window.received(key))
-    window.counter = here
+    window.counter, window.clerk = here, ours_here
     _, ours = _submit_failed(window)
     assert [row.delivery.id for row in exceptions.list_exceptions(here, limit=1)] == [ours.id]
 

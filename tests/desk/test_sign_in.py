@@ -8,12 +8,15 @@ from statistics import median
 from time import perf_counter
 
 import pytest
+import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from clerk.desk import sign_in
+from clerk.desk import proof, sign_in
+from clerk.desk.views import Credentials
 from clerk.domain.faults import Fault, Refused
 from clerk.domain.journal import EventKind
-from clerk.domain.staff import KeySlot, LockCause, Role, StaffMember
+from clerk.domain.one_time_password import CodeKey, code_of, step_at
+from clerk.domain.staff import EVERYWHERE, Factor, KeySlot, LockCause, Role, StaffMember
 from clerk.store import staff
 from tests.desk.refusals import refused
 from tests.desk.window import Window
@@ -88,15 +91,15 @@ def test_a_password_that_was_checked_before_the_lock_does_not_lift_it(
     staffed: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A right guess among many at once: the lock that the others caused stands."""
-    matches = sign_in._matches
+    matches = proof.password_fits
 
     def slow(password_hash: str, password: str) -> bool:
         if password == PASSWORD:
-            monkeypatch.setattr(sign_in, "_matches", matches)
+            monkeypatch.setattr(proof, "password_fits", matches)
             _fail(staffed, 5)
         return matches(password_hash, password)
 
-    monkeypatch.setattr(sign_in, "_matches", slow)
+    monkeypatch.setattr(proof, "password_fits", slow)
     with refused("U-02"):
         staffed.desk.sign_in("A0231", PASSWORD)
 
@@ -272,7 +275,7 @@ def test_a_wrong_pin_is_a_failure_and_the_last_try_is_never_spent(
 
 
 def test_a_window_that_wants_cards_lets_nobody_in_without_one(staffed: Window, slot: StaffSlot) -> None:
-    staffed.counter = replace(staffed.counter, staff_card_required=True)
+    staffed.counter = replace(staffed.counter, second_factor_required=True)
     with refused("U-09"):
         staffed.desk.sign_in("A0231", PASSWORD)
     with refused("U-01"):
@@ -328,7 +331,7 @@ def test_a_card_taken_away_after_the_sign_in_opens_no_lock(
     staffed: Window, slot: StaffSlot, card: StaffCard, required: bool
 ) -> None:
     """Then the password is enough, as it is for a sign-in, unless the window wants a card."""
-    staffed.counter = replace(staffed.counter, staff_card_required=required)
+    staffed.counter = replace(staffed.counter, second_factor_required=required)
     operator = staffed.desk.sign_in("A0231", PASSWORD)
     with staffed.store.writing() as unit:
         staff.set_card(unit, "A0231", None)
@@ -375,3 +378,279 @@ def test_the_journal_holds_nothing_of_card_and_pin(staffed: Window, pin_card: St
     staffed.desk.sign_in("A0231", PASSWORD, "246810")
     written = repr(staffed.events())
     assert not any(secret in written for secret in ("135790", "246810", "示例员工", PASSWORD))
+
+
+# The authenticator -----------------------------------------------------------------------------------------
+
+SECRET = b"12345678901234567890"
+
+
+@pytest.fixture
+def coded(staffed: Window) -> Window:
+    """The clerk has an authenticator."""
+    with staffed.store.writing() as unit:
+        staff.set_code_key(unit, "A0231", CodeKey(SECRET))
+    return staffed
+
+
+def _code(window: Window, steps: int = 0) -> str:
+    return code_of(SECRET, step_at(window.clock.now()) + steps)
+
+
+def _wrong_code(window: Window) -> str:
+    right = {_code(window, steps) for steps in (-1, 0, 1)}
+    return next(f"{n:06}" for n in range(4) if f"{n:06}" not in right)
+
+
+def test_password_and_code_sign_in_and_the_journal_says_so(coded: Window) -> None:
+    with refused("U-17"):
+        coded.desk.sign_in("A0231", PASSWORD)
+    operator = coded.desk.sign_in("A0231", PASSWORD, code=_code(coded))
+    assert operator.factor is Factor.TOTP
+    assert operator.has_two_factors
+    assert coded.events(EventKind.SIGNED_IN)[-1].payload == {"role": "clerk", "factor": "totp"}
+    assert _failures(coded) == 0
+
+
+def test_the_code_is_not_looked_at_before_the_password_fits(coded: Window) -> None:
+    with refused("U-01"):
+        coded.desk.sign_in("A0231", "wrong", code=_code(coded))
+    assert coded.desk.sign_in("A0231", PASSWORD, code=_code(coded)).has_two_factors
+
+
+def test_five_wrong_codes_lock(coded: Window) -> None:
+    for _ in range(5):
+        with refused("U-18"):
+            coded.desk.sign_in("A0231", PASSWORD, code=_wrong_code(coded))
+    with refused("U-02"):
+        coded.desk.sign_in("A0231", PASSWORD, code=_code(coded))
+    assert [e.payload for e in coded.events(EventKind.SIGN_IN_FAILED)] == [{"factor": "totp"}] * 5
+
+
+def test_a_code_opens_once_and_neither_it_nor_an_earlier_one_again(coded: Window) -> None:
+    operator = coded.desk.sign_in("A0231", PASSWORD, code=_code(coded))
+    for steps in (0, -1):
+        with refused("U-19"):
+            coded.desk.unlock(operator, PASSWORD, code=_code(coded, steps))
+    coded.clock.pass_time(30)
+    assert coded.desk.unlock(operator, PASSWORD, code=_code(coded)).has_two_factors
+
+
+def test_a_clock_that_was_wound_back_brings_no_used_code_back(coded: Window) -> None:
+    used = _code(coded)
+    coded.desk.sign_in("A0231", PASSWORD, code=used)
+    coded.clock.pass_time(600)
+    coded.desk.sign_in("A0231", PASSWORD, code=_code(coded))
+    coded.clock.pass_time(-600)
+    with refused("U-19"):
+        coded.desk.sign_in("A0231", PASSWORD, code=used)
+
+
+def test_one_code_given_twice_at_once_signs_in_once(coded: Window) -> None:
+    code = _code(coded)
+
+    def attempt(_: int) -> str:
+        try:
+            coded.desk.sign_in("A0231", PASSWORD, code=code)
+        except Refused as refusal:
+            return refusal.fault.code
+        return "in"
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = sorted(pool.map(attempt, range(4)))
+    assert outcomes == ["U-19", "U-19", "U-19", "in"]
+
+
+def test_an_authenticator_is_a_second_factor_where_one_is_wanted(coded: Window) -> None:
+    coded.counter = replace(coded.counter, second_factor_required=True)
+    assert coded.desk.sign_in("A0231", PASSWORD, code=_code(coded)).has_two_factors
+
+
+def test_who_has_a_card_too_may_type_the_code_when_it_does_not_lie_there(
+    coded: Window, slot: StaffSlot, card: StaffCard
+) -> None:
+    assert coded.desk.sign_in("A0231", PASSWORD).by_card
+    slot.card = None
+    with refused("U-17"):
+        coded.desk.sign_in("A0231", PASSWORD)
+    assert coded.desk.sign_in("A0231", PASSWORD, code=_code(coded)).factor is Factor.TOTP
+
+
+def test_the_secret_lies_sealed_in_the_store(coded: Window) -> None:
+    with coded.store.reading() as unit:
+        row = unit.connection.execute(sa.text("SELECT * FROM staff WHERE number = 'A0231'")).one()
+    everything = repr(tuple(row))
+    assert SECRET.hex() not in everything
+    assert SECRET.decode() not in everything
+
+
+# Place -----------------------------------------------------------------------------------------------------
+
+
+def _moved(window: Window, site: str) -> None:
+    with window.store.writing() as unit:
+        row = staff.staff(unit, "A0231")
+        assert row is not None
+        staff.change_staff(unit, replace(row.member, site=site))
+
+
+@pytest.mark.parametrize("place", ["QP01", "qingpu", EVERYWHERE])
+def test_a_window_of_their_site_of_their_region_and_of_all_lets_them_in(staffed: Window, place: str) -> None:
+    _moved(staffed, place)
+    assert staffed.desk.sign_in("A0231", PASSWORD).member.site == place
+
+
+@pytest.mark.parametrize("place", ["QP02", "wujiang", ""])
+def test_a_window_elsewhere_refuses_and_notes_it_but_locks_nobody_out_of_their_own(
+    staffed: Window, place: str
+) -> None:
+    _moved(staffed, place)
+    for _ in range(6):
+        with refused("U-16", place=place, here="QP01"):
+            staffed.desk.sign_in("A0231", PASSWORD)
+    assert _failures(staffed) == 0
+    assert [e.payload for e in staffed.events(EventKind.SIGN_IN_FAILED)] == [{"why": "place"}] * 6
+    _moved(staffed, "QP01")
+    staffed.desk.sign_in("A0231", PASSWORD)
+
+
+def test_whose_place_it_is_not_is_told_only_after_both_factors(coded: Window) -> None:
+    _moved(coded, "QP02")
+    with refused("U-18"):
+        coded.desk.sign_in("A0231", PASSWORD, code=_wrong_code(coded))
+    with refused("U-16"):
+        coded.desk.sign_in("A0231", PASSWORD, code=_code(coded))
+
+
+# Proof over the shoulder -----------------------------------------------------------------------------------
+
+
+def test_a_supervisor_proves_both_factors_without_a_session(coded: Window) -> None:
+    coded.clerk  # noqa: B018 - somebody else works here
+    before = coded.events()
+    proof = sign_in.prove(coded.counter, Credentials("A0231", PASSWORD, code=_code(coded)))
+    assert proof.has_two_factors
+    assert coded.events() == before
+    with refused("U-19"):
+        sign_in.prove(coded.counter, Credentials("A0231", PASSWORD, code=_code(coded)))
+
+
+def test_failed_proofs_lock_who_was_to_prove(coded: Window) -> None:
+    for given in [Credentials("A0231", "wrong")] * 3 + [
+        Credentials("A0231", PASSWORD, code=_wrong_code(coded))
+    ] * 2:
+        with refused("U-18" if given.code else "U-01"):
+            sign_in.prove(coded.counter, given)
+    with refused("U-02"):
+        sign_in.prove(coded.counter, Credentials("A0231", PASSWORD, code=_code(coded)))
+
+
+def test_credentials_do_not_show_what_is_secret() -> None:
+    assert repr(Credentials("A0231", "geheim", "1234", "567890")) == "Credentials(number='A0231')"
+
+
+# A password to be used once --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reset(staffed: Window) -> Window:
+    """The clerk's password was given out to be used once."""
+    with staffed.store.writing() as unit:
+        staff.set_password(unit, "A0231", sign_in.hash_password(PASSWORD), must_change=True)
+    return staffed
+
+
+def test_a_password_to_be_used_once_is_changed_at_the_first_sign_in(reset: Window) -> None:
+    with refused("U-20"):
+        reset.desk.sign_in("A0231", PASSWORD)
+    with refused("U-22"):
+        reset.desk.sign_in("A0231", PASSWORD, new_password=PASSWORD)
+    with refused("U-06", least="8"):
+        reset.desk.sign_in("A0231", PASSWORD, new_password="kurz")
+    reset.desk.sign_in("A0231", PASSWORD, new_password="mein-eigenes-1")
+    with refused("U-01"):
+        reset.desk.sign_in("A0231", PASSWORD)
+    reset.desk.sign_in("A0231", "mein-eigenes-1")
+    changed = reset.events(EventKind.STAFF_CHANGED)[-1]
+    assert (changed.actor, changed.payload) == ("A0231", {"number": "A0231", "change": "password_chosen"})
+
+
+def test_asking_for_the_new_password_uses_no_code_up(reset: Window) -> None:
+    with reset.store.writing() as unit:
+        staff.set_code_key(unit, "A0231", CodeKey(SECRET))
+    with refused("U-20"):
+        reset.desk.sign_in("A0231", PASSWORD, code=_code(reset))
+    assert reset.desk.sign_in("A0231", PASSWORD, None, _code(reset), "mein-eigenes-1").has_two_factors
+
+
+def test_a_password_to_be_used_once_proves_nothing_over_the_shoulder(reset: Window) -> None:
+    with refused("U-20"):
+        sign_in.prove(reset.counter, Credentials("A0231", PASSWORD))
+
+
+def test_a_new_password_is_not_taken_from_who_need_not_change(staffed: Window) -> None:
+    staffed.desk.sign_in("A0231", PASSWORD, new_password="mein-eigenes-1")
+    staffed.desk.sign_in("A0231", PASSWORD)
+
+
+# A clock that was wound back -------------------------------------------------------------------------------
+
+
+def test_winding_the_clock_back_neither_shortens_nor_lengthens_a_lock(staffed: Window) -> None:
+    _fail(staffed, 5)  # at 09:30, until 09:40
+    staffed.clock.pass_time(-3600)
+    with refused("U-21", until="09:40"):
+        staffed.desk.sign_in("A0231", PASSWORD)
+    staffed.clock.pass_time(3600 + 601)
+    staffed.desk.sign_in("A0231", PASSWORD)
+
+
+def test_guesses_under_a_clock_that_was_wound_back_lock_from_the_moment_last_seen(staffed: Window) -> None:
+    """Else the lock would be over as soon as the clock is set right again."""
+    staffed.desk.sign_out(staffed.desk.sign_in("A0231", PASSWORD))
+    staffed.clock.pass_time(-3600)
+    _fail(staffed, 5)
+    with refused("U-21", until="09:40"):
+        staffed.desk.sign_in("A0231", PASSWORD)
+    staffed.clock.pass_time(3600 + 300)
+    with refused("U-02", until="09:40"):
+        staffed.desk.sign_in("A0231", PASSWORD)
+
+
+def test_guesses_under_way_while_the_lock_falls_do_not_move_its_end(staffed: Window) -> None:
+    _fail(staffed, 5)
+    staffed.clock.pass_time(60)
+    proof.note_failure(staffed.counter, "A0231")
+    with refused("U-02", until="09:40"):
+        staffed.desk.sign_in("A0231", PASSWORD)
+
+
+# Who falls while their session is open ---------------------------------------------------------------------
+
+
+def test_the_next_act_of_who_was_disabled_is_refused_and_only_ending_the_session_is_not(
+    staffed: Window,
+) -> None:
+    operator = staffed.desk.sign_in("A0231", PASSWORD)
+    visit = staffed.desk.open_visit(operator)
+    with staffed.store.writing() as unit:
+        staff.change_staff(unit, replace(operator.member, disabled=True))
+    before = staffed.events()
+    with refused("U-03"):
+        staffed.desk.open_visit(operator)
+    with refused("U-03"):
+        staffed.desk.read_card(operator, visit, staffed.counter.readers[0], "zhang")
+    assert staffed.events() == before
+    staffed.desk.lock(operator)
+    with refused("U-03"):
+        staffed.desk.unlock(operator, PASSWORD)
+    staffed.desk.sign_out(operator)
+
+
+def test_the_next_act_of_who_was_moved_or_given_another_role_is_refused(staffed: Window) -> None:
+    operator = staffed.desk.sign_in("A0231", PASSWORD)
+    for change in ({"site": "QP02"}, {"role": Role.AUDITOR}):
+        with staffed.store.writing() as unit:
+            staff.change_staff(unit, replace(operator.member, **change))
+        with refused("U-23"):
+            staffed.desk.open_visit(operator)

@@ -20,6 +20,7 @@ from clerk.domain.fault_texts import (
     papers,
     regions,
     sign_off,
+    staff,
     start,
     store,
 )
@@ -40,6 +41,7 @@ def _table() -> dict[str, FaultText]:
         devices,
         cards,
         start,
+        staff,
         console,
         commands,
         evidence,

@@ -17,8 +17,8 @@ TEXTS: tuple[FaultText, ...] = (
         "U-02",
         "该工号已锁定至 {until}。",
         "This staff number is locked until {until}.",
-        "请等到该时间，或请主管解锁。",
-        "Wait until then, or ask a supervisor.",
+        "请等到该时间，或请管理员用 clerk staff enable 解锁。",
+        "Wait until then, or the administrator lifts it with: clerk staff enable.",
         "f1",
     ),
     FaultText(
@@ -55,10 +55,10 @@ TEXTS: tuple[FaultText, ...] = (
     ),
     FaultText(
         "U-09",
-        "本窗口须用工作人员卡登录，您还没有登记的卡。",
-        "This window wants a staff card, and none is enrolled for you.",
-        "请管理员用 clerk staff card enrol 登记您的卡。",
-        "The administrator enrols your card with: clerk staff card enrol.",
+        "本窗口须有第二因素才能登录，您既没有登记工作人员卡，也没有登记动态口令。",
+        "This window wants a second factor, and neither a staff card nor an authenticator is enrolled for you.",
+        "请管理员登记：clerk staff card enrol，或 clerk staff totp enrol。",
+        "The administrator enrols one: clerk staff card enrol, or clerk staff totp enrol.",
         "f1",
     ),
     FaultText(
@@ -70,8 +70,8 @@ TEXTS: tuple[FaultText, ...] = (
     ),
     FaultText(
         "U-11",
-        "您的密码或工作人员卡刚刚被管理员更改。",
-        "The administrator changed your password or your staff card just now.",
+        "您的密码、第二因素或工作地点刚刚被管理员更改。",
+        "The administrator changed your password, your second factor or your place just now.",
         "请重新登录。",
         "Sign in again.",
         "enter",
@@ -218,10 +218,10 @@ TEXTS: tuple[FaultText, ...] = (
     ),
     FaultText(
         "U-06",
-        "密码至少 {least} 位。",
-        "A password has at least {least} characters.",
-        "请换一个更长的密码。",
-        "Choose a longer one.",
+        "密码至少 {least} 位，并含至少三种不同字符。",
+        "A password has at least {least} characters, and three different ones among them.",
+        "请换一个。",
+        "Choose another.",
         "enter",
     ),
     FaultText(
