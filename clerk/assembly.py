@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from clerk.domain.catalogue import Variant
     from clerk.domain.forms import Forms
     from clerk.domain.regions import Region, RegionId, Site
+    from clerk.domain.warnings import WarningRules
     from clerk.domain.working_days import WorkingCalendar
     from clerk.ports import Clock, Press, RegionBackend, Vault
     from clerk.store.store import Store, StoreKind
@@ -78,6 +79,7 @@ class Book:
     data: CounterData
     calendar: WorkingCalendar
     forms: Forms
+    warning_rules: WarningRules
 
     @property
     def regions(self) -> Mapping[RegionId, Region]:
@@ -164,7 +166,7 @@ def only_console(place: Place) -> Iterator[None]:
 
 
 def read_book(place: Place) -> Book:
-    """Catalogue, agreements, holidays and forms of the profile.
+    """Catalogue, agreements, holidays, forms and rules of warnings of the profile.
 
     Raises:
         Refused: ``G-10`` a file is wrong.
@@ -172,17 +174,20 @@ def read_book(place: Place) -> Book:
     from clerk.calendar_files import SHIPPED, load_calendar
     from clerk.catalogue_files import DataFileError, data_folder, load_counter_data
     from clerk.form_files import load_forms
+    from clerk.warning_files import SHIPPED as SHIPPED_WARNINGS
+    from clerk.warning_files import load_warning_rules
 
     folder = Path(place.profile.catalogue) if place.profile.catalogue else data_folder()
     try:
         data = load_counter_data(folder)
     except DataFileError as error:
         raise Refused("G-10", where=error.file, what=str(error)) from None
-    holidays = folder / "holidays"
+    holidays, warnings = folder / "holidays", folder / "warnings.toml"
     return Book(
         data,
         load_calendar(holidays if holidays.is_dir() else SHIPPED),
         load_forms(folder / "forms.toml"),
+        load_warning_rules(warnings if warnings.is_file() else SHIPPED_WARNINGS),
     )
 
 
@@ -379,6 +384,7 @@ def build_counter(
         training=place.profile.training,
         staff_cards=readers.staff,
         card_events=readers,
+        warning_rules=book.warning_rules,
         warning_rules=book.warning_rules,
         liaison_rules=rules_for(place.profile.catalogue),
         second_factor_required=place.profile.second_factor_required,

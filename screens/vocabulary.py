@@ -56,6 +56,7 @@ WORKLISTS: Mapping[Worklist, str] = MappingProxyType(
         Worklist.AT_HOME: N_("At home region"),
         Worklist.CORRECTION: N_("Correction"),
         Worklist.TO_HAND_OVER: N_("To hand over"),
+        Worklist.DUE_SOON: N_("Due soon"),
         Worklist.EXCEPTIONS: N_("Exceptions"),
         Worklist.TODAY: N_("Received today"),
     }

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 import click
 
 from clerk.cli.desk import open_desk
 from clerk.cli.options import Options, counter_options, either, json_option, print_json
 from clerk.domain.faults import Refused
+
+if TYPE_CHECKING:
+    from clerk.desk.views import WarningView
+    from clerk.domain.holding import Spans
+
+
+_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -48,12 +58,15 @@ def list_(options: Options, *, as_json: bool, limit: int) -> None:
 @counter_options
 @json_option
 def show(options: Options, receipt_no: str, *, as_json: bool) -> None:
-    """Show one case by its receipt number: state, deliveries, timeline."""
+    """Show one case by its receipt number: state, deliveries, who held it how long, timeline."""
+    from clerk.desk.holding import held_words
+
     with open_desk(options) as desk:
         case_id = desk.find_by_scan(receipt_no)
         if case_id is None:
             raise Refused("C-08")
         view = desk.view_case(case_id)
+        home = view.case.home
     if as_json:
         print_json(
             {
@@ -62,6 +75,9 @@ def show(options: Options, receipt_no: str, *, as_json: bool) -> None:
                 "home": view.case.home,
                 "state": view.case.state.value,
                 "home_case_no": view.case.home_case_no,
+                "held_seconds": _seconds(view.held),
+                "held_since": view.held_since.isoformat(),
+                "warnings": [_warning(warning) for warning in view.warnings],
                 "deliveries": [
                     {"kind": d.kind.value, "round": d.round, "state": d.state.value, "attempts": d.attempts}
                     for d in view.deliveries
@@ -74,6 +90,54 @@ def show(options: Options, receipt_no: str, *, as_json: bool) -> None:
         )
         return
     click.echo(f"{view.case.receipt_no}  {view.case.item_name}  {view.case.home}  {view.case.home_case_no}")
+    held = held_words(view.held, desk.counter.region_name(home), desk.counter.english_name(home))
+    click.echo(f"  {either(held.zh, held.en)}")
+    for warning in view.warnings:
+        colour, words, to_do = warning.colour_words, warning.words, warning.to_do
+        click.echo(
+            f"  {either(colour.zh, colour.en)}  {either(words.zh, words.en)}  {either(to_do.zh, to_do.en)}"
+        )
     for row in view.timeline:
-        click.echo(f"  {row.at:%m-%d %H:%M:%S}  {either(row.what.zh, row.what.en)}  {row.detail}")
+        more = row.detail if row.more is None else either(row.more.zh, row.more.en)
+        click.echo(f"  {row.at:%m-%d %H:%M:%S}  {either(row.what.zh, row.what.en)}  {more}")
     click.echo(either(view.next_step.zh, view.next_step.en))
+
+
+@cases.command()
+@counter_options
+@json_option
+@click.option("--from", "first", type=_DAY, help="Cases received from this day on.")
+@click.option("--to", "last", type=_DAY, help="Cases received up to this day.")
+def holding(options: Options, *, as_json: bool, first: datetime | None, last: datetime | None) -> None:
+    """Show how long applicants, counters, home regions and the line held cases, by home region."""
+    from clerk.desk.holding import held_words
+
+    with open_desk(options) as desk:
+        totals = desk.holding_by_region(first.date() if first else None, last.date() if last else None)
+    if as_json:
+        print_json(
+            [
+                {"home": total.region, "cases": total.cases, "held_seconds": _seconds(total.held)}
+                for total in totals
+            ]
+        )
+        return
+    for total in totals:
+        name, english = desk.counter.region_name(total.region), desk.counter.english_name(total.region)
+        held = held_words(total.held, name, english)
+        click.echo(f"{total.region:<9} {total.cases:>6}  {either(held.zh, held.en)}")
+
+
+def _seconds(held: Spans) -> dict[str, float]:
+    four = {"citizen": held.citizen, "counter": held.clerk, "region": held.region, "line": held.line}
+    return {holder: span.total_seconds() for holder, span in four.items()}
+
+
+def _warning(warning: WarningView) -> dict[str, object]:
+    return {
+        "colour": warning.colour.value,
+        "what": warning.words.en,
+        "to_do": warning.to_do.en,
+        "since": warning.since.isoformat(),
+        "verified": warning.verified,
+    }

@@ -63,6 +63,7 @@ def _work(place: Place, stop: Event) -> None:
             patience=Patience(settle=profile.settle_after),
             rhythm=Rhythm(interval=profile.follow_every),
             own=book.site(profile.site).region,
+            warning_rules=book.warning_rules,
             liaison_rules=rules_for(profile.catalogue),
         )
         vault = assembly.open_vault(place)

@@ -8,6 +8,7 @@ from clerk.desk.happening import case_as_it_is
 from clerk.desk.paper_content import material_names
 from clerk.desk.papers import printable, printed
 from clerk.desk.views import CaseView, PaperKind, TimelineRow, Words
+from clerk.desk.warnings import COLOUR_WORDS, rule_words, warning_views
 from clerk.desk.wording import (
     CORRECTION_SENT,
     DECISION_WORDS,
@@ -18,11 +19,12 @@ from clerk.desk.wording import (
     SYSTEM,
     next_step,
 )
-from clerk.domain.case_file import CaseFile
+from clerk.domain.case_file import CaseFile, held
 from clerk.domain.cases import Actor, CaseId, Event, State, holder
 from clerk.domain.deliveries import Decision
 from clerk.domain.journal import EventKind
-from clerk.store import deliveries, journal
+from clerk.domain.warnings import Colour
+from clerk.store import deliveries, journal, warnings
 from clerk.store.journal import JournalEvent
 
 TIMELINE_LIMIT = 500
@@ -38,6 +40,7 @@ def view_case(counter: Counter, case_id: CaseId) -> CaseView:
         case = case_as_it_is(unit, case_id)
         events = journal.events(unit, case_id, limit=TIMELINE_LIMIT)
         sent = deliveries.deliveries_of_case(unit, case_id)
+        raised = warnings.open_warnings(unit, [case_id]).get(case_id, [])
     step = next_step(case.state, counter.region_name(case.home), counter.english_name(case.home))
     return CaseView(
         case=case,
@@ -51,6 +54,9 @@ def view_case(counter: Counter, case_id: CaseId) -> CaseView:
         printable=printable(case),
         printed=printed(case),
         material_names=material_names(counter, case),
+        held=held(case).until(counter.clock.now()),
+        held_since=held(case).begun,
+        warnings=warning_views(counter, raised),
     )
 
 
@@ -65,6 +71,7 @@ def _timeline_row(counter: Counter, event: JournalEvent) -> TimelineRow | None:
     if words is None:
         return None
     payload, private = event.payload, event.private or {}
+    more: Words | None = None
     if event.kind is EventKind.NEWS_APPLIED:
         words = NEWS_WORDS.get(Event(str(payload["event"])), words)
     elif event.kind is EventKind.PAPER_PRINTED:
@@ -74,6 +81,10 @@ def _timeline_row(counter: Counter, event: JournalEvent) -> TimelineRow | None:
         words = DECISION_WORDS[Decision(str(payload["decision"]))]
     elif event.kind is EventKind.CASE_CORRECTED and "round" in payload:
         words = CORRECTION_SENT
+    elif event.kind in {EventKind.WARNING_RAISED, EventKind.WARNING_CLEARED}:
+        colour = COLOUR_WORDS[Colour(str(payload["colour"]))]
+        words = Words(f"{colour.zh}{words.zh}", f"{colour.en} {words.en}")
+        more = rule_words(counter, str(payload["rule"]))
     detail = (
         private.get("words")
         or private.get("reason")
@@ -81,7 +92,7 @@ def _timeline_row(counter: Counter, event: JournalEvent) -> TimelineRow | None:
         or payload.get("fault")
         or ""
     )
-    return TimelineRow(event.at, words, _who(counter, event.actor), str(detail))
+    return TimelineRow(event.at, words, _who(counter, event.actor), str(detail), more)
 
 
 def _who(counter: Counter, actor: str) -> Words:

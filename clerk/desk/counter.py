@@ -13,6 +13,7 @@ from clerk.domain.faults import Refused
 from clerk.domain.forms import Forms
 from clerk.domain.licences import LicenceKind
 from clerk.domain.regions import Agreements, Region, RegionId, Site
+from clerk.domain.warnings import WarningRules
 from clerk.ports import (
     CardEvents,
     CardReader,
@@ -55,6 +56,7 @@ class Counter:
     second_factor_required: bool = False
     """Whether nobody signs in by password alone; else only those for whom no second factor is enrolled."""
     liaison_rules: LiaisonRules = field(default_factory=LiaisonRules)
+    warning_rules: WarningRules = ()
 
     def region_name(self, region: RegionId) -> str:
         """Chinese name of a region; its id where the profile does not know it."""

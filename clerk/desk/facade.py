@@ -16,6 +16,7 @@ from clerk.desk import (
     correction,
     evidence,
     exceptions,
+    holding,
     intake,
     items,
     materials,
@@ -341,6 +342,12 @@ class Desk:
     def list_cases(self, worklist: Worklist | None, offset: int = 0, limit: int = 100) -> tuple[CaseRow, ...]:
         """See :func:`clerk.desk.worklists.list_cases`."""
         return worklists.list_cases(self.counter, worklist, offset, limit)
+
+    def holding_by_region(
+        self, first: date | None = None, last: date | None = None
+    ) -> tuple[holding.RegionHolding, ...]:
+        """See :func:`clerk.desk.holding.holding_by_region`."""
+        return holding.holding_by_region(self.counter, first, last)
 
     def find_by_scan(self, text: str) -> CaseId | None:
         """See :func:`clerk.desk.worklists.find_by_scan`."""

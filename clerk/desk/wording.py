@@ -122,6 +122,8 @@ EVENT_WORDS: dict[EventKind, Words] = {
     EventKind.NEWS_APPLIED: Words("属地消息", "news from the home region"),
     EventKind.NEWS_PARKED: Words("属地消息与办件状态不符，待核", "news that does not fit, to be looked at"),
     EventKind.DEEMED_ACCEPTED: Words("逾期未答复，视为受理", "accepted by silence"),
+    EventKind.WARNING_RAISED: Words("预警", "warning"),
+    EventKind.WARNING_CLEARED: Words("预警解除", "warning is over"),
     EventKind.PAPER_PRINTED: Words("已打印", "printed"),
     EventKind.HANDED_OVER: Words("结果已交付", "result handed over"),
     EventKind.CASE_CLOSED: Words("办结", "closed"),

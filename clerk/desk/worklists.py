@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from clerk.desk.counter import Counter
 from clerk.desk.happening import case_as_it_is
 from clerk.desk.views import CaseRow, Worklist, Worklists
+from clerk.desk.warnings import due_cases
 from clerk.desk.wording import next_step
 from clerk.domain.case_file import CaseFile
 from clerk.domain.cases import CaseId, Holder, State, holder
@@ -15,6 +17,7 @@ from clerk.domain.deliveries import DeliveryState
 from clerk.domain.names import mask_name
 from clerk.domain.parties import ApplicantKind
 from clerk.store import cases, day, deliveries
+from clerk.store import warnings as warning_rows
 from clerk.store.store import Unit
 
 _STATES: Mapping[Worklist, frozenset[State]] = {
@@ -48,10 +51,12 @@ def worklists(counter: Counter) -> Worklists:
     with counter.store.reading() as unit:
         by_state = cases.count_by_state(unit, counter.site.code)
         exceptions = day.count_deliveries(unit, {DeliveryState.EXCEPTION}, counter.site.code)
+        due = warning_rows.count_warned_cases(unit, counter.site.code)
         today = day.receipts_of_day(unit, counter.site.code, counter.clock.now().date())
     counts = {
         worklist: sum(by_state.get(state, 0) for state in states) for worklist, states in _STATES.items()
     }
+    counts[Worklist.DUE_SOON] = due
     counts[Worklist.EXCEPTIONS] = exceptions
     counts[Worklist.TODAY] = today.received
     return Worklists(counts, today.received, today.without_paper, today.median_seconds)
@@ -60,8 +65,14 @@ def worklists(counter: Counter) -> Worklists:
 def list_cases(
     counter: Counter, worklist: Worklist | None, offset: int = 0, limit: int = 100
 ) -> tuple[CaseRow, ...]:
-    """A page of a list, newest first (exceptions: longest waiting first); None = all of this site."""
+    """A page of a list, newest first; None = all of this site.
+
+    Exceptions: longest waiting first. What falls due: the reddest first, each with its worst warning.
+    """
     with counter.store.reading() as unit:
+        if worklist is Worklist.DUE_SOON:
+            due = due_cases(counter, unit, offset, limit)
+            return tuple(replace(_row(counter, case), warning=warning) for case, warning in due)
         if worklist is Worklist.EXCEPTIONS:
             found = _with_exceptions(unit, counter.site.code, offset, limit)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
+from clerk.desk.holding import held_words
 from clerk.desk.views import CaseView, ClockStanding, PaperKind, TimelineRow
 from clerk.desk.wording import DELIVERY_WORDS, PAPER_WORDS, STATE_WORDS
 from clerk.domain.cases import Holder, State
@@ -13,6 +14,7 @@ from clerk.domain.names import mask_name, mask_number
 from clerk.domain.regions import RegionId
 from screens import background
 from screens.cases.case_acts import CaseActs
+from screens.cases.warning_lines import warning_lines
 from screens.command_sets.cases import CASE
 from screens.command_sets.everywhere import ALWAYS, VERBS
 from screens.keys import key_word
@@ -112,6 +114,24 @@ class CasePage(CaseActs, ReadingPage):
                 ((self._holder(), Ink.QUIET),),
                 width,
             ),
+            self._held(),
+            *self._warnings(width),
+        )
+
+    def _held(self) -> Line:
+        """Who held it how long."""
+        view = self.view
+        home = self._region(view.case.home)
+        line: Line = ((self.speech.words(held_words(view.held, home, home)), Ink.QUIET),)
+        if view.held_since == view.case.opened_at:
+            return line
+        day = in_china(view.held_since).strftime("%m-%d")
+        return (*line, (f"   {self.speech.say(N_('counted since {day}'), day=day)}", Ink.QUIET))
+
+    def _warnings(self, width: int) -> tuple[Line, ...]:
+        """What it warns of, with its colour as a word, and what to do."""
+        return tuple(
+            line for warning in self.view.warnings for line in warning_lines(warning, self.speech, width)
         )
 
     def _holder(self) -> str:
@@ -133,7 +153,7 @@ class CasePage(CaseActs, ReadingPage):
             (f"  {fit(when, 13)}", Ink.QUIET),
             (fit(self.speech.words(row.what), max(width * 2 // 5, 22)), Ink.TEXT),
             (f" {fit(self.speech.either(row.who.zh, row.who.en), 9)}", Ink.QUIET),
-            (f" {row.detail}", Ink.TEXT),
+            (f" {row.detail or (self.speech.words(row.more) if row.more else '')}", Ink.TEXT),
         )
 
     def _sending(self) -> tuple[Line, ...]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from clerk.desk.views import CaseRow, Worklist
+from clerk.desk.views import CaseRow, WarningView, Worklist
 from clerk.desk.wording import STATE_WORDS
 from clerk.domain.china_time import in_china
+from clerk.domain.warnings import Colour
+from screens.cases.warning_lines import warning_lines
 from screens.command_sets.cases import CASE_LIST
 from screens.command_sets.everywhere import ALWAYS, VERBS
 from screens.language import N_
-from screens.lines import Ink, Line, Piece, ends, fit
+from screens.lines import Ink, Line, cut_line, ends, fit, line_width, rule
 from screens.page import Page
 from screens.vocabulary import WORKLISTS
 from screens.widgets.painted import Block
@@ -18,6 +20,8 @@ from screens.widgets.rows import Rows
 
 PAGE = 100
 """Rows fetched at once."""
+WIDE = 100
+"""Cells from which on a case that falls due shows its applicant and its item too."""
 
 
 LISTS = tuple(worklist for worklist in Worklist if worklist is not Worklist.EXCEPTIONS)
@@ -43,6 +47,7 @@ class CaseListPage(Page):
         """Tabs and rows."""
         yield Block(id="tabs")
         yield Rows(self._row, empty=lambda: self.speech.say(N_("This list is empty.")))
+        yield Block(id="to-do")
 
     def on_mount(self) -> None:
         """The wanted list, else the first that needs somebody, else today's."""
@@ -67,23 +72,51 @@ class CaseListPage(Page):
         count = self._counts.get(self._worklist, 0)
         self.query_one(Rows).show(count, cursor)
         self._show_tabs()
+        self._show_to_do()
 
     def repaint_all(self) -> None:
         """Tabs too."""
         super().repaint_all()
         self._show_tabs()
+        self._show_to_do()
+
+    def on_resize(self) -> None:
+        """Break the tabs anew."""
+        if self.is_ready:
+            self.repaint_all()
+
+    def on_rows_moved(self, _: Rows.Moved) -> None:
+        """Say what to do about the case under the cursor."""
+        self._show_to_do()
 
     def _show_tabs(self) -> None:
-        pieces: list[Piece] = [(" ", Ink.TEXT)]
+        """In two lines where one has no room for all."""
+        lines: list[Line] = [((" ", Ink.TEXT),)]
         for worklist in LISTS:
-            here = worklist is self._worklist
-            words = f"{self.speech.say(WORKLISTS[worklist])} {self._counts.get(worklist, 0)}"
-            pieces += [
-                ("▸" if here else " ", Ink.NOW),
-                (words, Ink.STRONG if here else Ink.QUIET),
-                (" ", Ink.TEXT),
-            ]
-        self.query_one("#tabs", Block).show(tuple(pieces))
+            tab = self._tab(worklist)
+            if line_width((*lines[-1], *tab)) > self.app.size.width - 2:
+                lines.append(((" ", Ink.TEXT),))
+            lines[-1] = (*lines[-1], *tab)
+        self.query_one("#tabs", Block).show(*lines)
+
+    def _tab(self, worklist: Worklist) -> Line:
+        here = worklist is self._worklist
+        words = f"{self.speech.say(WORKLISTS[worklist])} {self._counts.get(worklist, 0)}"
+        return (
+            ("▸" if here else " ", Ink.NOW),
+            (words, Ink.STRONG if here else Ink.QUIET),
+            (" ", Ink.TEXT),
+        )
+
+    def _show_to_do(self) -> None:
+        """Below the list of what falls due: the rule of the case under the cursor, and what to do."""
+        cursor = self.query_one(Rows).cursor
+        case = self._case(cursor) if cursor is not None else None
+        lines: tuple[Line, ...] = ()
+        if case is not None and case.warning is not None:
+            width = self.app.size.width - 2
+            lines = (rule(width), *warning_lines(case.warning, self.speech, width))
+        self.query_one("#to-do", Block).show(*lines)
 
     def turn(self, step: int) -> None:
         """To another list."""
@@ -103,6 +136,8 @@ class CaseListPage(Page):
         case = self._case(index)
         if case is None:
             return ()
+        if case.warning is not None:
+            return self._due(case, case.warning, width)
         mark = ("! " if case.needs_you else "  ", Ink.NEEDS)
         state = self.speech.words(STATE_WORDS[case.state])
         since = in_china(case.since)
@@ -118,6 +153,20 @@ class CaseListPage(Page):
             (f"{fit(state, 17)}", Ink.NEEDS if case.needs_you else Ink.QUIET),
         )
         return ends(left, ((when, Ink.QUIET),), width)
+
+    def _due(self, case: CaseRow, warning: WarningView, width: int) -> Line:
+        """A case that warns: colour in a word, then what is the matter."""
+        ink = Ink.QUIET if warning.colour is Colour.YELLOW else Ink.NEEDS
+        left: Line = (
+            ("! " if warning.colour is Colour.RED else "  ", Ink.NEEDS),
+            (fit(self.speech.words(warning.colour_words), 7), ink),
+            (fit(case.receipt_no, 22), Ink.TEXT),
+            (fit(case.applicant_masked, 8 if width >= WIDE else 0), Ink.STRONG),
+            (fit(case.item_name, max(width - 94, 12) if width >= WIDE else 0), Ink.TEXT),
+            (f" {fit(self.counter.region_name(case.home), 8)}", Ink.QUIET),
+            (self.speech.words(warning.words), Ink.TEXT),
+        )
+        return cut_line(left, width)
 
     def move(self, step: int) -> None:
         """Move the cursor."""

@@ -120,7 +120,9 @@ class ListsPanel(Painted):
         )
 
 
-_NEEDS_YOU = frozenset({Worklist.CORRECTION, Worklist.TO_HAND_OVER, Worklist.EXCEPTIONS})
+_NEEDS_YOU = frozenset(
+    {Worklist.CORRECTION, Worklist.TO_HAND_OVER, Worklist.DUE_SOON, Worklist.EXCEPTIONS}
+)
 
 
 def _minutes(seconds: int) -> str:

@@ -38,6 +38,7 @@ def test_the_lists_count_what_they_show(window: Window) -> None:
         Worklist.AT_HOME: 1,
         Worklist.CORRECTION: 1,
         Worklist.TO_HAND_OVER: 1,
+        Worklist.DUE_SOON: 0,
         Worklist.EXCEPTIONS: 1,
         Worklist.TODAY: 5,
     }

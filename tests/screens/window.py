@@ -39,6 +39,7 @@ from clerk.store import cases, deliveries, journal, staff
 from clerk.store.columns import ColumnKeys
 from clerk.store.store import Store, StoreKind
 from clerk.store.unit import Unit
+from clerk.warning_files import load_warning_rules
 from integrations.readers.simulated import SimulatedCard, SimulatedReader
 from integrations.simulator.library import library_of
 from integrations.simulator.people import load_companies, load_people
@@ -277,6 +278,7 @@ def open_window(folder: Path) -> Iterator[Window]:
         site=site,
         clock=clock,
         calendar=load_calendar(),
+        warning_rules=load_warning_rules(),
         folder=DataFolder(folder),
         terminal=site.window_id,
         training=True,
