@@ -356,6 +356,7 @@ def build_counter(
     from clerk.desk.counter import Counter
     from clerk.desk.items import ItemBook
     from clerk.domain.search import ItemIndex, search_texts
+    from clerk.liaison_files import rules_for
     from clerk.romanise import romaniser
     from printing.tray import TrayPrinter
 
@@ -384,7 +385,6 @@ def build_counter(
         training=place.profile.training,
         staff_cards=readers.staff,
         card_events=readers,
-        warning_rules=book.warning_rules,
         warning_rules=book.warning_rules,
         liaison_rules=rules_for(place.profile.catalogue),
         second_factor_required=place.profile.second_factor_required,

@@ -13,12 +13,10 @@ from clerk.domain.deliveries import Delivery
 from clerk.domain.faults import Fault
 from clerk.domain.forms import FieldKind
 from clerk.domain.holding import Spans
-from clerk.domain.holding import Spans
 from clerk.domain.licences import Licence
 from clerk.domain.materials import Material, Met, Way
 from clerk.domain.regions import Action, RegionId, Site
 from clerk.domain.staff import Factor, Right, StaffMember
-from clerk.domain.warnings import Colour
 from clerk.domain.warnings import Colour
 from clerk.ports import WaitingApplication
 
@@ -152,19 +150,6 @@ class WarningView:
 
 
 @dataclass(frozen=True, slots=True)
-class WarningView:
-    """One warning: its colour also as a word, what is the matter, and what a clerk does about it."""
-
-    colour: Colour
-    colour_words: Words
-    words: Words
-    to_do: Words
-    since: datetime
-    verified: bool = False
-    """False where no department has confirmed the rule (待核实)."""
-
-
-@dataclass(frozen=True, slots=True)
 class CaseRow:
     """One line of a case list."""
 
@@ -179,8 +164,6 @@ class CaseRow:
     needs_you: bool
     warning: WarningView | None = None
     """The worst warning, in the list of what falls due."""
-    warning: WarningView | None = None
-    """The worst warning, in the list of what falls due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +174,6 @@ class TimelineRow:
     what: Words
     who: Words
     detail: str = ""
-    more: Words | None = None
-    """What else there is to say, where it is in our own words."""
     more: Words | None = None
     """What else there is to say, where it is in our own words."""
 
@@ -243,12 +224,6 @@ class CaseView:
     printable: tuple[PaperKind, ...]
     printed: tuple[PaperKind, ...]
     material_names: Mapping[str, str]
-    held: Spans
-    """Who held it how long, up to now."""
-    held_since: datetime
-    """When counting began: with the visit, or with the first change after an upgrade."""
-    warnings: tuple[WarningView, ...] = ()
-    """What it warns of now, the reddest first."""
     held: Spans
     """Who held it how long, up to now."""
     held_since: datetime
