@@ -19,6 +19,7 @@ _COMMANDS = {
     "doctor": ("clerk.cli.doctor", "Look at everything the counter needs."),
     "items": ("clerk.cli.items", "Search service items."),
     "keys": ("clerk.cli.keys", "Carry the store's keys to another machine or into a safe, or renew them."),
+    "liaison": ("clerk.cli.liaison", "Keep the roster of the liaison group, look at questions."),
     "profile": ("clerk.cli.profile", "Begin a profile of a live counter."),
     "simulate": ("clerk.cli.run", "Serve the three simulated regions."),
     "staff": ("clerk.cli.staff", "Add staff, list them, or enrol their cards."),

@@ -22,6 +22,8 @@ from clerk.domain.staff import Right
 from clerk.store import roster
 from clerk.store.unit import Unit
 
+_LONGEST = 200
+
 
 def on_duty(
     counter: Counter,
@@ -107,18 +109,27 @@ def unfit_field(
     contact: Contact, regions: Collection[RegionId], ids: Iterable[str]
 ) -> tuple[str, str] | None:
     """The first field that is not right, in both languages; None where all are."""
-    if not contact.name.strip():
+    if not _is_line(contact.name):
         return "姓名", "name"
     if contact.region not in regions:
         return "地区", "region"
-    if not contact.department.strip():
+    if not _is_line(contact.department):
         return "部门", "department"
+    if contact.role and not _is_line(contact.role):
+        return "岗位", "role"
+    if contact.phone and not _is_line(contact.phone):
+        return "电话", "phone"
     for span in contact.hours:
         if not span.days or not span.days <= frozenset(range(1, 8)) or span.begins >= span.ends:
             return "值守时间", "hours"
     if contact.backup and (contact.backup == contact.id or contact.backup not in set(ids)):
         return "替班", "backup"
     return None
+
+
+def _is_line(text: str) -> bool:
+    """Whether it says something on one line, without characters that move a cursor."""
+    return bool(text.strip()) and len(text) <= _LONGEST and text.isprintable()
 
 
 def _row(counter: Counter, by_id: dict[str, Contact], contact: Contact, now: datetime) -> DutyRow:

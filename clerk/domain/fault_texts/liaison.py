@@ -165,4 +165,12 @@ TEXTS: tuple[FaultText, ...] = (
         "Ask the administrator to correct the data file liaison.toml.",
         "f1",
     ),
+    FaultText(
+        "J-24",
+        "文件无法写入：{what}。",
+        "The file cannot be written: {what}.",
+        "请检查文件夹权限和磁盘空间，或换一个位置。",
+        "Check the rights on the folder and the free disk space, or choose another place.",
+        "f1",
+    ),
 )
