@@ -280,7 +280,9 @@ def region_addresses(place: Place) -> tuple[RegionAddress, ...]:
     if all(address.url for address in place.profile.regions):
         return place.profile.regions
     try:
-        found = json.loads((place.folder.root / SIMULATOR_FILE).read_text(encoding="utf-8"))["regions"]
+        # Another counter's folder where the profile joins one; an absolute path stands for itself.
+        said = place.folder.root / place.profile.simulator.join / SIMULATOR_FILE
+        found = json.loads(said.read_text(encoding="utf-8"))["regions"]
     except (OSError, ValueError, KeyError):
         raise Refused("G-13", what=SIMULATOR_FILE) from None
     return tuple(

@@ -62,6 +62,8 @@ class SimulatorSettings:
 
     child: bool = True
     speed: float = 1.0
+    join: str = ""
+    """Data folder of another training counter whose regions are used, seen from this one's; empty = own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +96,15 @@ class Profile:
 
 
 def profile_path(option: str | None, *, training: bool) -> Path:
-    """The profile to read: option, ``CLERK_PROFILE``, the shipped training one, or the config folder's."""
+    """The profile to read: option, ``CLERK_PROFILE``, the shipped training one, or the config folder's.
+
+    A bare word is a profile that comes with the program, unless there is a file of that name.
+    """
     named = option or os.environ.get("CLERK_PROFILE")
     if named:
-        return Path(named)
+        shipped = PROFILES / f"{named}.toml"
+        is_word = named.isascii() and named.isalnum()
+        return shipped if is_word and shipped.is_file() and not Path(named).exists() else Path(named)
     if training:
         return PROFILES / "training.toml"
     return _config_home() / "counter-console" / "live.toml"
@@ -255,13 +262,14 @@ class _Reader:
         return ReaderSettings("sam", name, port=port, baud=int(baud), photo_command=tuple(command))
 
     def _simulator(self, values: dict[str, Any], *, training: bool) -> SimulatorSettings:
-        table = self._table(values, "simulator", {"child", "speed"})
+        table = self._table(values, "simulator", {"child", "speed", "join"})
         if table and not training:
             raise self._wrong("simulator", "仅用于练习 / only for training")
-        return SimulatorSettings(
-            self._value(table, "child", bool, training, "simulator"),
-            self._amount(table, "speed", 1.0, "simulator", least=0.01),
-        )
+        join = self._value(table, "join", str, "", "simulator")
+        child = self._value(table, "child", bool, training and not join, "simulator")
+        if join and child:
+            raise self._wrong("simulator.join", "与 child 不能并用 / not together with child")
+        return SimulatorSettings(child, self._amount(table, "speed", 1.0, "simulator", least=0.01), join)
 
     def _language(self, values: dict[str, Any]) -> Language | None:
         named = self._value(values, "language", str, "")
