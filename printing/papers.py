@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from clerk.domain.china_time import CHINA
+from clerk.domain.day_paper import DayEndPaper
 from clerk.domain.papers import AcceptancePaper, CorrectionPaper, HandOverPaper, ReceiptPaper
 from clerk.ports import Paper
 from printing.content import Content, Field, Heading
 from printing.documents.acceptance import acceptance_content
 from printing.documents.correction import correction_content
+from printing.documents.day_end import day_end_content
 from printing.documents.hand_over import hand_over_content
 from printing.documents.receipt import receipt_content
 from printing.fonts import FontStack, MissingGlyph
@@ -26,6 +28,8 @@ def content_of(paper: Paper) -> Content:
             return correction_content(paper)
         case HandOverPaper():
             return hand_over_content(paper)
+        case DayEndPaper():
+            return day_end_content(paper)
 
 
 class PaperPress:

@@ -6,8 +6,10 @@ import contextlib
 import pickle
 import sys
 
+from clerk.domain.day_paper import DayEndPaper
 from clerk.domain.faults import Fault, Refused
 from clerk.domain.papers import AcceptancePaper, CorrectionPaper, HandOverPaper, ReceiptPaper
+from clerk.ports import Paper
 from printing.papers import PaperPress
 from printing.press import Answer, pack_answer, read_message, write_message
 
@@ -38,16 +40,18 @@ class Bench:
                 return self._drawing(None)
             case (
                 "render",
-                ReceiptPaper() | AcceptancePaper() | CorrectionPaper() | HandOverPaper() as paper,
+                ReceiptPaper()
+                | AcceptancePaper()
+                | CorrectionPaper()
+                | HandOverPaper()
+                | DayEndPaper() as paper,
             ):
                 return self._drawing(paper)
             case ("pages", bytes() as pdf):
                 return _pages(pdf)
         return Fault("P-20")
 
-    def _drawing(
-        self, paper: ReceiptPaper | AcceptancePaper | CorrectionPaper | HandOverPaper | None
-    ) -> Answer:
+    def _drawing(self, paper: Paper | None) -> Answer:
         try:
             if self._press is None:
                 self._press = PaperPress()

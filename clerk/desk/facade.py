@@ -35,6 +35,7 @@ from clerk.desk import (
     worklists,
 )
 from clerk.desk.counter import Counter
+from clerk.desk.day_end.facade import DayEnd
 from clerk.desk.liaison.facade import LiaisonDesk
 from clerk.desk.views import (
     CaseRow,
@@ -123,6 +124,11 @@ class Desk:
     def linked_regions(self) -> tuple[RegionId, ...]:
         """Regions that can be asked live."""
         return tuple(self.counter.regions)
+
+    @property
+    def day_end(self) -> DayEnd:
+        """The end of the day."""
+        return DayEnd(self.counter)
 
     @property
     def liaison(self) -> LiaisonDesk:

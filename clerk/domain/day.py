@@ -80,8 +80,9 @@ class Difference:
     @property
     def key(self) -> str:
         """What it is known by, the same on every day."""
-        receipts = self.receipts[0] if len(self.receipts) == 1 else ""
-        return f"{self.kind.value}|{receipts}|{self.region}|{self.part}"
+        many = self.kind is DifferenceKind.NOT_ASKED
+        receipt_no = "" if many or not self.receipts else self.receipts[0]
+        return f"{self.kind.value}|{receipt_no}|{self.region}|{self.part}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from clerk.domain.day_paper import DayEndPaper
 from clerk.domain.faults import Fault
 from clerk.domain.papers import AcceptancePaper, CorrectionPaper, HandOverPaper, ReceiptPaper
 
-Paper = ReceiptPaper | AcceptancePaper | CorrectionPaper | HandOverPaper
+Paper = ReceiptPaper | AcceptancePaper | CorrectionPaper | HandOverPaper | DayEndPaper
 """Every paper that can be drawn."""
 
 

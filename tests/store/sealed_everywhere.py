@@ -18,7 +18,8 @@ from clerk.store.columns import Cell
 from clerk.store.renewal import sealed_columns
 from clerk.store.tables import CONTACTS, DAYS, ESCALATIONS, MESSAGES, PHONE_CALLS, THREADS
 from clerk.store.unit import Unit
-from tests.store.samples import COMPANY, NOW, change, note, receive
+from tests.store.closed_days import a_count, close_a_day
+from tests.store.samples import COMPANY, NOW, TODAY, change, note, receive
 
 FILE = "文件内容示例戊".encode() * 50
 
@@ -42,8 +43,11 @@ def fill(store: Store, cases: int = 3, name: str = "v") -> list[CaseFile]:
             digest=sm3(FILE),
         )
         staff.add_staff(unit, StaffMember(name, "示例收件员己", Role.CLERK, "QP02"), "$argon2id$")
-        for table in (ESCALATIONS, CONTACTS, THREADS, MESSAGES, PHONE_CALLS, DAYS):
+        for table in (ESCALATIONS, CONTACTS, THREADS, MESSAGES, PHONE_CALLS):
             unit.connection.execute(sa.insert(table), _row(unit, table, name))
+        if not isinstance(unit.keys, FirstFormatKeys):  # those closed no days
+            closed = unit.connection.scalar(sa.select(sa.func.count()).select_from(DAYS)) or 0
+            close_a_day(unit, name, a_count(day=TODAY + timedelta(days=closed)))
     return [changed, *received[1:]]
 
 

@@ -56,6 +56,7 @@ ALL_COLUMNS = {
     "messages.personal",
     "phone_calls.personal",
     "days.personal",
+    "day_answers.personal",
 }
 PLACE, OTHER_PLACE = "window-1:/counter (SecretService)", "worker-1:/counter (systemd)"
 

@@ -1,0 +1,1 @@
+"""日结: the end of the day at one site."""
