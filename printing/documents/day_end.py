@@ -41,7 +41,7 @@ def day_end_content(paper: DayEndPaper) -> Content:
                 )
             ),
             _regions(paper.regions),
-            _counts(paper),
+            *_counts(paper),
             *_differences(paper.differences),
             *((Prose(ALONE, Tone.NOTICE),) if paper.explained_alone else ()),
             _signature(paper),
@@ -86,13 +86,23 @@ def _regions(regions: tuple[RegionLine, ...]) -> Table:
     )
 
 
-def _counts(paper: DayEndPaper) -> Table:
-    return Table(
+def _counts(paper: DayEndPaper) -> tuple[Block, ...]:
+    """Numbers in two columns; what is no bare number in words below."""
+    numbers = [(label, value) for label, value in paper.counts if value.isdigit()]
+    words = tuple((Field(label, value),) for label, value in paper.counts if not value.isdigit())
+    half = (len(numbers) + 1) // 2
+    right = [*numbers[half:], ("", "")]
+    name, number = Column("项目", 57), Column("数量", 20, Align.RIGHT)
+    table = Table(
         title="清点",
         remark="",
-        columns=(Column("项目"), Column("数量", 78, Align.RIGHT)),
-        rows=tuple((Cell(label), Cell(value)) for label, value in paper.counts),
+        columns=(name, number, Column("项目"), number),
+        rows=tuple(
+            tuple(Cell(text) for text in (*pair, *other))
+            for pair, other in zip(numbers[:half], right, strict=False)
+        ),
     )
+    return (table, Fields(words)) if words else (table,)
 
 
 def _differences(lines: tuple[DifferenceLine, ...]) -> tuple[Block, ...]:
@@ -126,15 +136,12 @@ def _small(line: DifferenceLine) -> str:
     return "　".join(part for part in (since, line.receipts) if part)
 
 
-def _signature(paper: DayEndPaper) -> Fields:
-    how = "在窗口人员的操作台当面签结" if paper.over_the_shoulder else "在本人操作台签结"
-    half = len(paper.digest) // 2
-    return Fields(
-        (
-            (Field("签结人", paper.closed_by), Field("签结时间", written_moment(paper.closed_at))),
-            (Field("签结方式", how),),
-            (Field("摘要 SM3", f"{paper.digest[:half]} {paper.digest[half:]}"),),
-        )
+def _signature(paper: DayEndPaper) -> Prose:
+    """In one frame, which no page end tears apart."""
+    where = "在窗口人员的操作台当面签结" if paper.over_the_shoulder else "在本人操作台签结"
+    return Prose(
+        f"签结人 {paper.closed_by}　{written_moment(paper.closed_at)}　{where}　摘要 SM3：{paper.digest}",
+        Tone.NOTICE,
     )
 
 

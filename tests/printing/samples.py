@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from clerk.domain.china_time import CHINA
+from clerk.domain.day_paper import DayEndPaper, DifferenceLine, RegionLine
 from clerk.domain.papers import AcceptancePaper, CorrectionPaper, HandOverPaper, MaterialLine, ReceiptPaper
 
 AGENT_LINE = "钱示例（配偶），授权委托书 2026年11月20日，联系电话 139****0000"
@@ -128,5 +129,60 @@ def hand_over(**changes: object) -> HandOverPaper:
         deliverer="工号 QP0103",
         training=False,
         recipient_identity="证件芯片读取（读卡器 05.03-20260101-0000000001，2026-12-15 10:29）",
+    )
+    return replace(paper, **changes)  # type: ignore[arg-type]
+
+
+def day_end(**changes: object) -> DayEndPaper:
+    """A day with a double, a region that was down, and a question carried over for the second time."""
+    paper = DayEndPaper(
+        site_code="QP02",
+        site_name="金泽镇社区事务受理服务中心",
+        day=date(2026, 11, 24),
+        regions=(
+            RegionLine("青浦", 0, 0, 0, 0, 0, 0, 0),
+            RegionLine("吴江", 14, 13, 1, 12, 1, 0, 0),
+            RegionLine("嘉善", 6, 6, 0, 0, 0, 0, 6),
+        ),
+        counts=(
+            ("发出的收件编号", "20"),
+            ("办件", "20"),
+            ("流水中的收件", "20"),
+            ("收件凭证：已打印", "20"),
+            ("收件凭证：流水中", "20"),
+            ("等待移交", "0"),
+            ("异常件", "1"),
+            ("日结后收件", "2 件（2026-11-23 日结之后，计入本日）"),
+            ("编号纸", "本机尚未管理编号纸，故不计数"),
+        ),
+        differences=(
+            DifferenceLine(
+                1, "QP02-20261123-0007-Q：吴江还没有答复联络单", "", "2026-11-23", "结转次日", "", "A0231"
+            ),
+            DifferenceLine(
+                2,
+                "QP02-20261124-0003-8：吴江有 2 件，应为 1 件",
+                "",
+                "",
+                "说明",
+                "吴江窗口确认第二件为对方补录，已在其系统内作废；联络单 2026-11-24 16:40（示例）",
+                "A0231",
+            ),
+            DifferenceLine(
+                3,
+                "嘉善：6 件未能核对（R-01，该地区无应答），不等于相符",
+                "、".join(f"QP02-20261124-{n:04d}-{n}" for n in range(1, 7)),
+                "",
+                "结转次日",
+                "",
+                "S0101",
+            ),
+        ),
+        closed_by="S0101",
+        closed_at=datetime(2026, 11, 24, 17, 32, tzinfo=CHINA),
+        over_the_shoulder=True,
+        explained_alone=False,
+        digest="66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0",
+        training=False,
     )
     return replace(paper, **changes)  # type: ignore[arg-type]

@@ -81,8 +81,12 @@ def _counts(closed: ClosedDay) -> tuple[tuple[str, str], ...]:
     count = closed.count
     late = count.supplement
     papers = [
-        (f"{PAPERS[p.paper].zh if p.paper in PAPERS else p.paper}（打印／流水）", f"{p.cases}／{p.journal}")
+        line
         for p in count.papers
+        for line in (
+            (f"{_name(p.paper)}：已打印", str(p.cases)),
+            (f"{_name(p.paper)}：流水中", str(p.journal)),
+        )
     ]
     return (
         ("发出的收件编号", str(count.receipts.numbers)),
@@ -95,9 +99,16 @@ def _counts(closed: ClosedDay) -> tuple[tuple[str, str], ...]:
         ("未决签批", str(count.open.sign_offs)),
         ("未答复联络单", str(count.open.questions)),
         ("未结束接待", str(count.open.visits)),
-        ("前日日结后收件", "无" if late is None else f"{late.receipts}（{late.day.isoformat()} 日结之后）"),
+        (
+            "日结后收件",
+            "无" if late is None else f"{late.receipts} 件（{late.day.isoformat()} 日结之后，计入本日）",
+        ),
         ("编号纸", SHEETS.zh),
     )
+
+
+def _name(paper: str) -> str:
+    return PAPERS[paper].zh if paper in PAPERS else paper
 
 
 def _line(counter: Counter, number: int, difference: Difference) -> DifferenceLine:
