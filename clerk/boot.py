@@ -245,9 +245,12 @@ class OpenCounter:
         self._closing.callback(store.close)
         if place.profile.training:
             from clerk.training import enrol_trainees, lay_out_samples
+            from clerk.training_roster import fill_sample_roster
 
             lay_out_samples(place)
             enrol_trainees(place, store)
+            variants = (variant for item in book.data.items for variant in item.variants)
+            fill_sample_roster(store, variants, place.clock.now())
         queue = assembly.open_queue(store)
         self._closing.callback(queue.close)
         self._say(Check(CheckName.STORE, "", CheckState.OK, detail=store.engine.dialect.name))

@@ -74,6 +74,6 @@ def duty_until(hours: tuple[DutyHours, ...], at: datetime) -> datetime | None:
 
 
 def answers_for(contact: Contact, department: str, item: str) -> bool:
-    """Whether ``contact`` answers for a department and an item; empty means any."""
-    fits_department = not department or contact.department == department
+    """Whether ``contact`` answers for a department and an item; empty = any. The group answers for all."""
+    fits_department = not department or contact.department == department or contact.level is Level.GROUP
     return fits_department and (not item or not contact.items or item in contact.items)
