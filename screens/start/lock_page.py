@@ -12,7 +12,7 @@ from screens.background import result_of
 from screens.command_sets.sheets import LOCK
 from screens.language import N_
 from screens.lines import BLANK, Ink, Line
-from screens.start.second_factor import TwoFactorPage, pin_widgets
+from screens.start.second_factor import TwoFactorPage, asked_widgets
 from screens.widgets.entry import Entry
 from screens.widgets.painted import Block
 
@@ -46,7 +46,7 @@ class LockPage(TwoFactorPage):
         """Who is locked out, and the fields."""
         yield Block(id="words")
         yield Entry(id="password", secret=True)
-        yield from pin_widgets()
+        yield from asked_widgets("pin", "code")
         yield Block(id="card")
         yield Block(id="rest")
 
@@ -67,7 +67,8 @@ class LockPage(TwoFactorPage):
             ((f"   {member.number} {member.name}", Ink.TEXT),),
             ((f"   {say(N_('Password'))}", Ink.QUIET),),
         )
-        self.pin.show_label(self.speech)
+        for asked in (self.pin, self.code):
+            asked.show_label(self.speech)
         self._show_card()
 
     def _why(self) -> tuple[Line, ...]:
@@ -89,9 +90,9 @@ class LockPage(TwoFactorPage):
         return None
 
     def other_field(self) -> None:
-        """Go from password to PIN and back, once the card wants one."""
-        to_pin = self.pin.wanted and self.focused is self.password
-        self.set_focus(self.pin.entry if to_pin else self.password)
+        """Go from the password to PIN or code and back, once one is wanted."""
+        wanted = next((asked.entry for asked in (self.code, self.pin) if asked.wanted), self.password)
+        self.set_focus(wanted if self.focused is self.password else self.password)
 
     async def ask_card(self) -> None:
         """Try again with what was typed."""
@@ -101,18 +102,18 @@ class LockPage(TwoFactorPage):
             self.tell(self.speech.say(N_("Type your password first.")))
 
     async def enter(self) -> None:
-        """Try password, card and PIN."""
-        password, pin = self.password.value, self.pin.typed
+        """Try password, card and PIN, or code."""
+        password, pin, code = self.password.value, self.pin.typed, self.code.typed
         self.tell(self.speech.say(N_("Checking…")))
         try:
             operator = await result_of(
-                lambda: self.counter.desk.unlock(self._operator, password, pin), name="unlock"
+                lambda: self.counter.desk.unlock(self._operator, password, pin, code), name="unlock"
             )
         except Refused as refused:
             self.said_no(refused.fault)
             return
         self.password.value = ""
-        self.pin.forget()
+        self.forget_factors()
         await self.counter.unlocked(operator)
 
     async def card_happened(self, event: CardEvent) -> None:

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from clerk.desk.gate import Check, CheckName, CheckState
-from clerk.domain.faults import Refused
+from clerk.domain.faults import Fault, Refused
 from screens.background import result_of
 from screens.command_sets.everywhere import ALWAYS
 from screens.command_sets.sheets import START
@@ -17,13 +17,16 @@ from screens.language import N_
 from screens.lines import BLANK, Ink, Line
 from screens.messages import CheckReported
 from screens.start.gate_lines import gate_lines
-from screens.start.second_factor import TwoFactorPage, pin_widgets
+from screens.start.second_factor import Asked, TwoFactorPage, asked_widgets
 from screens.widgets.entry import Entry
 from screens.widgets.painted import Block, Painted
 
 if TYPE_CHECKING:
     from clerk.desk.views import Operator
     from clerk.ports import CardEvent
+
+_CHOOSE_ANOTHER = frozenset({"U-06", "U-20", "U-22"})
+"""A new password is wanted, or the one typed will not do."""
 
 
 class Gate(Painted):
@@ -82,7 +85,7 @@ class StartPage(TwoFactorPage):
             Entry(id="number"),
             Block(id="password-label"),
             Entry(id="password", secret=True),
-            *pin_widgets(),
+            *asked_widgets("pin", "code", "new", "again"),
             Block(id="card"),
             Block(id="note"),
             id="sign-in",
@@ -109,7 +112,8 @@ class StartPage(TwoFactorPage):
             ((f"   {say(N_('Staff number'))}", Ink.QUIET),),
         )
         self.query_one("#password-label", Block).show(((f"   {say(N_('Password'))}", Ink.QUIET),))
-        self.pin.show_label(self.speech)
+        for asked in self._all_asked:
+            asked.show_label(self.speech)
         self._show_card()
         note = self.speech.either(*self.counter.boot.sign_in_note)
         if note:
@@ -128,13 +132,13 @@ class StartPage(TwoFactorPage):
         return None
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """The PIN is of whoever's number it was."""
+        """PIN, code and new password are of whoever's number it was."""
         if event.input.id == "number":
-            self.pin.forget()
+            self._forget_asked()
 
     def other_field(self) -> None:
-        """Go from number to password, to the PIN where one is wanted, and back."""
-        entries = [entry for entry in self.query(Entry) if entry is not self.pin.entry or self.pin.wanted]
+        """Go from number to password, on to what else is wanted, and back."""
+        entries = [entry for entry in self.query(Entry) if entry.display]
         at = entries.index(self.focused) if isinstance(self.focused, Entry) else -1
         self.set_focus(entries[(at + 1) % len(entries)])
 
@@ -154,11 +158,16 @@ class StartPage(TwoFactorPage):
 
     async def _sign_in(self) -> None:
         number, password = self.query_one("#number", Entry).value.strip(), self.password.value
-        pin = self.pin.typed
+        pin, code, new = self.pin.typed, self.code.typed, self._new.typed
+        if new != self._again.typed:
+            self._again.entry.value = ""
+            self.set_focus(self._again.entry)
+            self.tell(self.speech.say(N_("The new password was typed differently the second time.")))
+            return
         self.tell(self.speech.say(N_("Checking…")))
         try:
             operator = await result_of(
-                lambda: self.counter.desk.sign_in(number, password, pin), name="sign-in"
+                lambda: self.counter.desk.sign_in(number, password, pin, code, new), name="sign-in"
             )
         except Refused as refused:
             self.said_no(refused.fault)
@@ -169,7 +178,7 @@ class StartPage(TwoFactorPage):
     async def _open_desk(self, operator: Operator) -> None:
         number = self.query_one("#number", Entry)
         number.value = self.password.value = ""
-        self.pin.forget()
+        self._forget_asked()
         self.set_focus(number)
         await self.counter.signed_in(operator)
 
@@ -180,6 +189,33 @@ class StartPage(TwoFactorPage):
 
     def _show_card(self) -> None:
         self.query_one("#card", Block).show(*self.card_lines())
+
+    @property
+    def _new(self) -> Asked:
+        return self.asked("new", N_("New password"))
+
+    @property
+    def _again(self) -> Asked:
+        return self.asked("again", N_("New password once more"))
+
+    @property
+    def _all_asked(self) -> tuple[Asked, ...]:
+        return self.pin, self.code, self._new, self._again
+
+    def _forget_asked(self) -> None:
+        for asked in self._all_asked:
+            asked.forget()
+
+    def said_no(self, fault: Fault) -> None:
+        """Show why not; a password that is to be used once is followed by the one to choose."""
+        super().said_no(fault)
+        if fault.code in _CHOOSE_ANOTHER:
+            for asked in (self._new, self._again):
+                asked.ask()
+            self.set_focus(self._new.entry)
+        elif not self.password.value:  # it is typed anew, and may be another's
+            for asked in (self._new, self._again):
+                asked.forget()
 
     def recheck(self) -> None:
         """Look at everything again."""

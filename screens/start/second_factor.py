@@ -1,4 +1,4 @@
-"""What start and lock have in common: the staff card, and its PIN when it wants one."""
+"""What start and lock have in common: the staff card with its PIN, and the authenticator's code."""
 
 from __future__ import annotations
 
@@ -12,44 +12,49 @@ from screens.reader_states import ReaderStates
 from screens.widgets.entry import Entry
 from screens.widgets.painted import Block
 
-_WRONG_PIN = "S-52"
-_PIN_WANTED = "S-51"
+_PIN = frozenset({"S-51", "S-52"})
+"""The card wants a PIN, or got a wrong one."""
 _NO_PIN_HELPS = "S-53"
-_TYPE_ANEW = frozenset({"U-01", "U-02", "U-03", "U-11"})
-"""After these the password is typed again. Everything else is the card's, and what was typed is kept."""
+_CODE = frozenset({"U-17", "U-18", "U-19"})
+"""The authenticator's code is wanted, wrong, or was used."""
+_TYPE_ANEW = frozenset({"U-01", "U-02", "U-03", "U-11", "U-16", "U-21"})
+"""After these the password is typed again. All else is the second factor's, and what was typed is kept."""
 
 
-def pin_widgets() -> tuple[Block, Entry]:
-    """Label and field of the PIN, out of sight until the card wants one.
+def asked_widgets(*names: str) -> tuple[Block | Entry, ...]:
+    """Label and field of each of ``names``, out of sight until it is wanted.
 
-    Both stand beside the password in the page itself: what lies deeper may not be there yet when the page is.
+    They stand beside the password in the page itself: what lies deeper may not be there yet when the page is.
     """
-    label, entry = Block(id="pin-label"), Entry(id="pin", secret=True)
-    label.display = entry.display = False
-    return label, entry
+    widgets: list[Block | Entry] = []
+    for name in names:
+        label, entry = Block(id=f"{name}-label"), Entry(id=name, secret=True)
+        label.display = entry.display = False
+        widgets += (label, entry)
+    return tuple(widgets)
 
 
 @dataclass(frozen=True, slots=True)
-class Pin:
-    """The PIN as a page asks for it."""
+class Asked:
+    """A field that a page shows only once it is wanted."""
 
     label: Block
     entry: Entry
+    words: str
 
     @property
     def wanted(self) -> bool:
-        """Whether the card wants one."""
-        return self.entry.display
+        """Whether it is wanted."""
+        return bool(self.entry.display)
 
     @property
     def typed(self) -> str | None:
-        """What its holder typed, None where no PIN is wanted or none was typed."""
+        """What was typed, None where nothing is wanted or nothing was typed."""
         return (self.entry.value or None) if self.wanted else None
 
     def show_label(self, speech: Speech) -> None:
         """Say what the field is."""
-        words = speech.say(N_("PIN of the staff card"))
-        self.label.show(((f"   {words}", Ink.QUIET),))
+        self.label.show(((f"   {speech.say(self.words)}", Ink.QUIET),))
 
     def ask(self) -> None:
         """Come into sight, empty."""
@@ -57,18 +62,32 @@ class Pin:
         self.label.display = self.entry.display = True
 
     def forget(self) -> None:
-        """Forget the PIN, and that one was wanted."""
+        """Forget what was typed, and that it was wanted."""
         self.entry.value = ""
         self.label.display = self.entry.display = False
 
 
 class TwoFactorPage(Page):
-    """A page that takes a password and, from whom one is enrolled for, a staff card."""
+    """A page that takes a password and, where one is enrolled, a staff card or an authenticator's code."""
+
+    def asked(self, name: str, words: str) -> Asked:
+        """A field that is shown only once it is wanted."""
+        return Asked(self.query_one(f"#{name}-label", Block), self.query_one(f"#{name}", Entry), words)
 
     @property
-    def pin(self) -> Pin:
-        """The PIN and its field."""
-        return Pin(self.query_one("#pin-label", Block), self.query_one("#pin", Entry))
+    def pin(self) -> Asked:
+        """The staff card's PIN."""
+        return self.asked("pin", N_("PIN of the staff card"))
+
+    @property
+    def code(self) -> Asked:
+        """The authenticator's code."""
+        return self.asked("code", N_("One-time password (6 digits)"))
+
+    def forget_factors(self) -> None:
+        """Forget PIN and code, and that they were wanted."""
+        self.pin.forget()
+        self.code.forget()
 
     @property
     def password(self) -> Entry:
@@ -90,13 +109,16 @@ class TwoFactorPage(Page):
     def said_no(self, fault: Fault) -> None:
         """Show why not; what need not be typed again is kept."""
         field = self.password
-        if fault.code in {_PIN_WANTED, _WRONG_PIN}:
+        if fault.code in _PIN:
             self.pin.ask()
             field = self.pin.entry
+        elif fault.code in _CODE:
+            self.code.ask()
+            field = self.code.entry
         elif fault.code == _NO_PIN_HELPS:
             self.pin.forget()
         elif fault.code in _TYPE_ANEW:
-            self.pin.forget()
+            self.forget_factors()
             self.password.value = ""
         elif self.pin.wanted:
             field = self.pin.entry
