@@ -123,8 +123,7 @@ class Postman:
                 return None
             thread, message = found
             threads.save_post(unit, replace(message, post=post, fault=fault, words=words))
-            if post is Post.FAILED:
-                self._note_failure(unit, thread, message, fault, words)
+            self._note(unit, thread, message, post, fault, words)
             return post
 
         return self._write(work)
@@ -141,15 +140,12 @@ class Postman:
 
         return self._write(work)
 
-    def _note_failure(
-        self, unit: Unit, thread: Thread, message: Message, fault: Fault | None, words: str
+    def _note(
+        self, unit: Unit, thread: Thread, message: Message, post: Post, fault: Fault | None, words: str
     ) -> None:
-        payload = {
-            "thread": thread.id,
-            "message": message.id,
-            "said": "not_sent",
-            "fault": "" if fault is None else fault.code,
-        }
+        payload = {"thread": thread.id, "message": message.id, "said": message.kind.value, "post": post.value}
+        if fault is not None:
+            payload["fault"] = fault.code
         journal.append(
             unit,
             EventKind.LIAISON_MOVED,

@@ -187,8 +187,9 @@ def test_a_question_its_taking_on_and_its_answer_stand_the_same_on_both_sides(tw
     assert [m.id for m in here.messages] == [m.id for m in there.messages]
     assert here.messages[-1].text == "已办结。"
     assert {m.post for m in here.messages} == {Post.SENT, Post.NONE}
-    assert two.asking.kinds() == [EventKind.LIAISON_CAME] * 2
-    assert two.asked.kinds() == [EventKind.LIAISON_CAME]
+    moved, came = EventKind.LIAISON_MOVED, EventKind.LIAISON_CAME
+    assert two.asking.kinds() == [moved, came, came]
+    assert two.asked.kinds() == [came, moved, moved]
 
 
 def test_a_refusal_is_told_as_well(two: Two) -> None:
@@ -284,7 +285,7 @@ def test_a_letter_that_belongs_to_nothing_of_ours_is_kept_in_the_journal_once(tw
     two.asking.box.letters.extend([letter, letter])
     two.asking.collect()
     assert two.asking.thread(thread.id).state is ThreadState.ASKED
-    assert two.asking.kinds() == [EventKind.LIAISON_CAME]
+    assert two.asking.kinds() == [EventKind.LIAISON_MOVED, EventKind.LIAISON_CAME]
     with two.asking.store.reading() as unit:
         event = journal.events(unit)[-1]
     assert event.payload["astray"] is True
@@ -308,7 +309,9 @@ def test_silence_passes_a_question_up_and_at_the_last_level_it_is_silent_on_both
     two.settle()
     assert two.asking.thread(thread.id).state is ThreadState.SILENT
     assert two.asked.thread(thread.id).state is ThreadState.SILENT
-    assert two.asking.kinds().count(EventKind.LIAISON_MOVED) == 3
+    with two.asking.store.reading() as unit:
+        told = [event.payload for event in journal.events(unit) if "level" in event.payload]
+    assert [(p["said"], p["level"]) for p in told] == [("passed_up", 2), ("passed_up", 3), ("silent", 3)]
     two.asked.say(thread.id, MessageKind.ANSWER, "抱歉，现答复。")
     two.settle()
     assert two.asking.thread(thread.id).state is ThreadState.ANSWERED
