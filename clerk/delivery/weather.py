@@ -21,6 +21,8 @@ class Weather:
     since: datetime
     written: datetime
     actions: Mapping[Action, bool] = field(default_factory=dict)
+    action_since: Mapping[Action, datetime] = field(default_factory=dict)
+    """Since when each action works, or does not."""
     note: str = ""
     fault: str = ""
     """Code of the fault when it is down."""
@@ -43,10 +45,17 @@ class Weather:
         )
 
     def continuing(self, before: Weather | None) -> Weather:
-        """This weather, with the time since when it has been so."""
+        """This weather, with the time since when it and each of its actions has been so."""
+        action_since = {action: self._action_since(action, before) for action in self.actions}
         if before is None or before.state != self.state:
-            return self
-        return replace(self, since=before.since, written=before.written)
+            return replace(self, action_since=action_since)
+        return replace(self, since=before.since, written=before.written, action_since=action_since)
+
+    def _action_since(self, action: Action, before: Weather | None) -> datetime:
+        if before is None or before.actions.get(action) is not self.actions[action]:
+            return self.since
+        # Earlier versions noted only since when the region as a whole was so.
+        return before.action_since.get(action, before.since if before.state == self.state else self.since)
 
     def as_payload(self) -> dict[str, Any]:
         """The weather as the store keeps it."""
@@ -55,6 +64,7 @@ class Weather:
             "reachable": self.is_up,
             "since": self.since.isoformat(),
             "actions": {action.value: works for action, works in self.actions.items()},
+            "action_since": {action.value: at.isoformat() for action, at in self.action_since.items()},
             "note": self.note,
             "fault": self.fault,
             "simulated": self.simulated,
@@ -69,6 +79,10 @@ class Weather:
             since=datetime.fromisoformat(str(payload["since"])),
             written=at,
             actions={Action(action): bool(works) for action, works in payload["actions"].items()},
+            action_since={
+                Action(action): datetime.fromisoformat(str(since))
+                for action, since in payload.get("action_since", {}).items()
+            },
             note=str(payload["note"]),
             fault=str(payload["fault"]),
             simulated=payload["simulated"],

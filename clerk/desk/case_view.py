@@ -42,6 +42,10 @@ def view_case(counter: Counter, case_id: CaseId) -> CaseView:
         sent = deliveries.deliveries_of_case(unit, case_id)
         raised = warnings.open_warnings(unit, [case_id]).get(case_id, [])
     step = next_step(case.state, counter.region_name(case.home), counter.english_name(case.home))
+    warned = warning_views(counter, raised)
+    if warned and not NEXT_KEYS.get(case.state):
+        # Where nothing else is to be done here, a warning is not answered by doing nothing.
+        step = warned[0].to_do
     return CaseView(
         case=case,
         item_department=case.department,
@@ -56,7 +60,7 @@ def view_case(counter: Counter, case_id: CaseId) -> CaseView:
         material_names=material_names(counter, case),
         held=held(case).until(counter.clock.now()),
         held_since=held(case).begun,
-        warnings=warning_views(counter, raised),
+        warnings=warned,
     )
 
 

@@ -255,6 +255,15 @@ class WeatherState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Hindrance:
+    """An action that a region cannot do now: since when, and what may still be done here."""
+
+    action: Action
+    since: datetime | None
+    still: Words
+
+
+@dataclass(frozen=True, slots=True)
 class RegionWeather:
     """What a region can do now, measured."""
 
@@ -264,3 +273,5 @@ class RegionWeather:
     actions: Mapping[Action, bool | None]
     since: datetime | None
     note: str = ""
+    hindrances: tuple[Hindrance, ...] = ()
+    """What it cannot do now; where it cannot be reached, that is everything."""

@@ -224,9 +224,10 @@ _COUNT = sa.select(sa.func.count(sa.distinct(WARNINGS.c.case_id))).where(*_AT_SI
 _SEVERITY = sa.case({colour.value: colour.severity for colour in Colour}, value=WARNINGS.c.colour)
 _WARNED = (
     sa.select(WARNINGS.c.case_id)
+    .join(CASES, CASES.c.id == WARNINGS.c.case_id)
     .where(*_AT_SITE)
-    .group_by(WARNINGS.c.case_id)
-    .order_by(sa.func.max(_SEVERITY).desc(), sa.func.min(WARNINGS.c.raised_at), WARNINGS.c.case_id)
+    .group_by(WARNINGS.c.case_id, CASES.c.receipt_no)
+    .order_by(sa.func.max(_SEVERITY).desc(), sa.func.min(WARNINGS.c.raised_at), CASES.c.receipt_no)
     .limit(sa.bindparam("count"))
     .offset(sa.bindparam("skip"))
 )

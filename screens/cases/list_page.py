@@ -114,8 +114,9 @@ class CaseListPage(Page):
         case = self._case(cursor) if cursor is not None else None
         lines: tuple[Line, ...] = ()
         if case is not None and case.warning is not None:
-            width = self.app.size.width - 2
-            lines = (rule(width), *warning_lines(case.warning, self.speech, width))
+            width = self.app.size.width
+            deed = warning_lines(case.warning, self.speech, width - 2)
+            lines = (rule(width), *(((" ", Ink.TEXT), *line) for line in deed))
         self.query_one("#to-do", Block).show(*lines)
 
     def turn(self, step: int) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from clerk.desk.views import RegionWeather, Worklist, Worklists
+from clerk.desk.views import RegionWeather, WeatherState, Worklist, Worklists
+from clerk.domain.china_time import in_china
 from clerk.domain.regions import Action
 from screens.desk.next_step import NextStep, Step
 from screens.desk.reader_lines import reader_lines
@@ -120,9 +122,7 @@ class ListsPanel(Painted):
         )
 
 
-_NEEDS_YOU = frozenset(
-    {Worklist.CORRECTION, Worklist.TO_HAND_OVER, Worklist.DUE_SOON, Worklist.EXCEPTIONS}
-)
+_NEEDS_YOU = frozenset({Worklist.CORRECTION, Worklist.TO_HAND_OVER, Worklist.DUE_SOON, Worklist.EXCEPTIONS})
 
 
 def _minutes(seconds: int) -> str:
@@ -149,6 +149,7 @@ class WeatherPanel(Painted):
             lines.append(self._region(region))
             if region.note:
                 lines += [((f"   {part}", Ink.NEEDS),) for part in wrap(region.note, width - 4)]
+            lines += self._hindrances(region, width)
         lines += [BLANK, *self._legend(width)]
         readers = reader_lines(self.counter.desk.all_readers, self.counter.readers, speech, width)
         return (*lines, BLANK, *readers)
@@ -160,6 +161,28 @@ class WeatherPanel(Painted):
             (fit(self.counter.region_name(region.region), 8), Ink.TEXT),
             *((f" {_sign(region.actions, action)} ", _ink(region.actions, action)) for action in Action),
         )
+
+    def _hindrances(self, region: RegionWeather, width: int) -> list[Line]:
+        """What it cannot do, since when, and what may still be done here."""
+        lines: list[Line] = []
+        if region.state is WeatherState.DOWN:
+            lines += self._since(N_("out of reach since {time}"), region.since)
+        for hindrance in region.hindrances:
+            sign = f"   {ACTION_SIGNS[hindrance.action]} "
+            still = wrap(self.speech.words(hindrance.still), width - 6)
+            lines += [((sign, Ink.QUIET), (still[0], Ink.TEXT))]
+            lines += [((f"      {part}", Ink.TEXT),) for part in still[1:]]
+            if region.state is not WeatherState.DOWN:
+                lines += self._since(N_("not since {time}"), hindrance.since, indent=6)
+        return lines
+
+    def _since(self, sentence: str, since: datetime | None, indent: int = 3) -> list[Line]:
+        if since is None:
+            return []
+        at = in_china(since)
+        today = at.date() == in_china(self.counter.now()).date()
+        time = at.strftime("%H:%M" if today else "%m-%d %H:%M")
+        return [((" " * indent + self.speech.say(sentence, time=time), Ink.NEEDS),)]
 
     def _legend(self, width: int) -> list[Line]:
         say = self.speech.say
