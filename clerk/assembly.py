@@ -360,6 +360,7 @@ def build_counter(
     from clerk.domain.search import ItemIndex, search_texts
     from clerk.liaison_files import rules_for
     from clerk.romanise import romaniser
+    from clerk.sign_off_files import sign_off_rules_for
     from printing.tray import TrayPrinter
 
     site = book.site(place.profile.site)
@@ -389,6 +390,7 @@ def build_counter(
         card_events=readers,
         warning_rules=book.warning_rules,
         liaison_rules=rules_for(place.profile.catalogue),
+        sign_off_rules=sign_off_rules_for(place.profile.catalogue),
         second_factor_required=place.profile.second_factor_required,
     )
 

@@ -184,6 +184,7 @@ class _Builder:
             applicants=frozenset(entry.applicants),
             variants=tuple(self._variant(entry, region, own) for region, own in entry.variants.items()),
             sources=entry.sources,
+            sensitive=entry.sensitive,
             verified=entry.verified,
         )
 

@@ -92,6 +92,7 @@ class ItemEntry(_Entry):
     gives_licence: str = ""
     sources: _Text
     verified: bool = False
+    sensitive: bool = False
     materials: dict[str, MaterialLine]
     variants: Annotated[dict[str, VariantEntry], Field(min_length=1)]
 

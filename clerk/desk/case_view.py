@@ -12,20 +12,25 @@ from clerk.desk.warnings import COLOUR_WORDS, rule_words, warning_views
 from clerk.desk.wording import (
     CORRECTION_SENT,
     DECISION_WORDS,
+    ESCALATION_EVENTS,
+    ESCALATION_KIND_WORDS,
     EVENT_WORDS,
     NEWS_WORDS,
     NEXT_KEYS,
     PAPER_WORDS,
     SYSTEM,
+    escalation_words,
     next_step,
 )
 from clerk.domain.case_file import CaseFile, held
 from clerk.domain.cases import Actor, CaseId, Event, State, holder
 from clerk.domain.deliveries import Decision
+from clerk.domain.escalations import EscalationKind, Standing
 from clerk.domain.journal import EventKind
 from clerk.domain.warnings import Colour
 from clerk.store import deliveries, journal, warnings
 from clerk.store.journal import JournalEvent
+from clerk.store.unit import Unit
 
 TIMELINE_LIMIT = 500
 
@@ -50,7 +55,7 @@ def view_case(counter: Counter, case_id: CaseId) -> CaseView:
         case=case,
         item_department=case.department,
         deliveries=sent,
-        timeline=tuple(row for e in events if (row := _timeline_row(counter, e)) is not None),
+        timeline=_timeline(counter, events),
         clock=clock_view(counter, case),
         holder=holder(case.state),
         next_step=_after_corrections(case) or step,
@@ -62,6 +67,15 @@ def view_case(counter: Counter, case_id: CaseId) -> CaseView:
         held_since=held(case).begun,
         warnings=warned,
     )
+
+
+def timeline(unit: Unit, counter: Counter, case_id: CaseId) -> tuple[TimelineRow, ...]:
+    """What happened to a case, oldest first; also to one that is only planned yet."""
+    return _timeline(counter, journal.events(unit, case_id, limit=TIMELINE_LIMIT))
+
+
+def _timeline(counter: Counter, events: tuple[JournalEvent, ...]) -> tuple[TimelineRow, ...]:
+    return tuple(row for event in events if (row := _timeline_row(counter, event)) is not None)
 
 
 def _after_corrections(case: CaseFile) -> Words | None:
@@ -83,6 +97,9 @@ def _timeline_row(counter: Counter, event: JournalEvent) -> TimelineRow | None:
         words = Words(f"已打印{paper.zh}", f"{paper.en} printed")
     elif event.kind is EventKind.EXCEPTION_DECIDED:
         words = DECISION_WORDS[Decision(str(payload["decision"]))]
+    elif event.kind in ESCALATION_EVENTS:
+        words = escalation_words(event.kind, Standing(payload["standing"]))
+        more = ESCALATION_KIND_WORDS[EscalationKind(payload["kind"])]
     elif event.kind is EventKind.CASE_CORRECTED and "round" in payload:
         words = CORRECTION_SENT
     elif event.kind in {EventKind.WARNING_RAISED, EventKind.WARNING_CLEARED}:

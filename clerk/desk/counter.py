@@ -9,6 +9,7 @@ from clerk.desk.items import ItemBook
 from clerk.domain.catalogue import Variant
 from clerk.domain.clocks import WorkingCalendar
 from clerk.domain.duty import LiaisonRules
+from clerk.domain.escalations import Rules
 from clerk.domain.faults import Refused
 from clerk.domain.forms import Forms
 from clerk.domain.licences import LicenceKind
@@ -57,6 +58,8 @@ class Counter:
     """Whether nobody signs in by password alone; else only those for whom no second factor is enrolled."""
     liaison_rules: LiaisonRules = field(default_factory=LiaisonRules)
     warning_rules: WarningRules = ()
+    sign_off_rules: Rules = field(default_factory=dict)
+    """One rule for every kind; only a counter that was put together by hand has none."""
 
     def region_name(self, region: RegionId) -> str:
         """Chinese name of a region; its id where the profile does not know it."""

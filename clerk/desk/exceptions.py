@@ -8,6 +8,7 @@ from clerk.desk.counter import Counter
 from clerk.desk.happening import let_happen
 from clerk.desk.noting import note
 from clerk.desk.rights import require
+from clerk.desk.sign_offs.settle import settle_exception
 from clerk.desk.views import ExceptionRow, Operator
 from clerk.domain.case_file import CaseFile, arrived
 from clerk.domain.cases import Actor, Event, State
@@ -98,6 +99,7 @@ def decide(
             payload={"delivery": delivery_id, "decision": decision.value, "generation": decided.generation},
             private={"reason": reason.strip()},
         )
+        settle_exception(unit, counter, operator, delivery_id, reason.strip(), now)
         if moved is not None and moved[0] is Event.VOID:
             note(unit, counter, operator, EventKind.CASE_VOIDED, now, case_id=case.id)
         return decided

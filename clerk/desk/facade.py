@@ -37,6 +37,7 @@ from clerk.desk import (
 from clerk.desk.counter import Counter
 from clerk.desk.day_end.facade import DayEnd
 from clerk.desk.liaison.facade import LiaisonDesk
+from clerk.desk.sign_offs.facade import SignOffs
 from clerk.desk.views import (
     CaseRow,
     CaseView,
@@ -129,6 +130,11 @@ class Desk:
     def day_end(self) -> DayEnd:
         """The end of the day."""
         return DayEnd(self.counter)
+
+    @property
+    def sign_offs(self) -> SignOffs:
+        """Escalations: asking, deciding, lists."""
+        return SignOffs(self.counter)
 
     @property
     def liaison(self) -> LiaisonDesk:

@@ -12,6 +12,7 @@ from clerk.desk.materials import CONFIRMED, material_rows
 from clerk.desk.noting import note
 from clerk.desk.readiness import not_ready
 from clerk.desk.rights import require
+from clerk.desk.sign_offs.receiving import ask_afterwards, use_approvals
 from clerk.desk.steps import Step, begin_step
 from clerk.desk.views import Operator
 from clerk.desk.visit import Visit
@@ -37,7 +38,8 @@ def receive(counter: Counter, operator: Operator, visit: Visit) -> tuple[Visit, 
     Pressed twice, it gives the same case again.
 
     Raises:
-        Refused: the first thing that still stops the receipt; ``C-15``, ``C-16``.
+        Refused: the first thing that still stops the receipt; ``Q-05`` a sign-off is missing; ``C-15``,
+            ``C-16``.
     """
     require(operator, Right.RECEIVE)
     with counter.store.writing() as unit:
@@ -48,7 +50,9 @@ def receive(counter: Counter, operator: Operator, visit: Visit) -> tuple[Visit, 
             raise Refused("C-16")
         for fault in not_ready(counter, step.visit):
             raise Refused(fault.code, **fault.details)
+        later = use_approvals(step)
         case = _receive(step)
+        ask_afterwards(step, later, case)
         return step.keep(replace(step.visit, receipt_no=case.receipt_no, met=case.met)), case
 
 

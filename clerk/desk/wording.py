@@ -8,6 +8,7 @@ from __future__ import annotations
 from clerk.desk.views import PaperKind, Words
 from clerk.domain.cases import Event, State
 from clerk.domain.deliveries import Decision, DeliveryState
+from clerk.domain.escalations import STANDING_WORDS, EscalationKind, Standing
 from clerk.domain.identity import MANDATED
 from clerk.domain.journal import EventKind
 from clerk.domain.materials import Way
@@ -103,9 +104,47 @@ _RELATION_WORDS: dict[str, str] = {
     "legal_representative": "法定代表人",
 }
 
+ESCALATION_KIND_WORDS: dict[EscalationKind, Words] = {
+    EscalationKind.TYPED_IDENTITY: Words("手工录入身份", "identity typed by hand"),
+    EscalationKind.LICENCE_MISMATCH: Words("证照与证件不一致", "licence differs from the card"),
+    EscalationKind.PAPER_DESPITE_LICENCE: Words("有证照仍收纸质", "paper although a licence is there"),
+    EscalationKind.DEFICIENCY_TOLERANCE: Words("容缺受理", "a material comes later"),
+    EscalationKind.REPRINT: Words("补打", "reprint"),
+    EscalationKind.SPOILED_SHEET: Words("废证", "spoiled sheet"),
+    EscalationKind.MISSING_SHEET: Words("缺号", "missing sheet"),
+    EscalationKind.VOID: Words("作废", "void"),
+    EscalationKind.WITHDRAWAL_AFTER_DECISION: Words("决定后撤回", "withdrawal after the decision"),
+    EscalationKind.EXTENSION: Words("延期", "extension"),
+    EscalationKind.OVERDUE: Words("逾期", "overdue"),
+    EscalationKind.OUTCOME_UNKNOWN: Words("结果不明", "outcome unknown"),
+    EscalationKind.EXCEPTION_ITEM: Words("异常件", "exception"),
+    EscalationKind.BAD_RATING: Words("差评", "bad rating"),
+    EscalationKind.REGION_DISPUTE: Words("地区间争议", "dispute between regions"),
+}
+
+ESCALATION_EVENTS = frozenset(
+    {EventKind.ESCALATION_ASKED, EventKind.ESCALATION_DECIDED, EventKind.ESCALATION_USED}
+)
+
+
+def escalation_words(event: EventKind, standing: Standing) -> Words:
+    """What happened to a sign-off."""
+    if event is EventKind.ESCALATION_ASKED:
+        return Words("提请签批", "sign-off asked")
+    if event is EventKind.ESCALATION_USED:
+        return Words("签批已使用", "sign-off used")
+    if standing is Standing.OPEN:
+        return Words("签批：已补充或升级", "sign-off: answered or passed up")
+    zh, en = STANDING_WORDS[standing]
+    return Words(f"签批：{zh}", f"sign-off: {en}")
+
+
 EVENT_WORDS: dict[EventKind, Words] = {
     EventKind.LICENCE_DERIVED: Words("调取电子证照派生件", "e-licence copy derived"),
     EventKind.PAPER_ASKED: Words("有电子证照仍收纸质", "paper asked although an e-licence was there"),
+    EventKind.ESCALATION_ASKED: Words("提请签批", "sign-off asked"),
+    EventKind.ESCALATION_DECIDED: Words("签批", "sign-off"),
+    EventKind.ESCALATION_USED: Words("签批已使用", "sign-off used"),
     EventKind.CASE_RECEIVED: Words("本窗口收件", "received here"),
     EventKind.CASE_CORRECTED: Words("补正材料已收", "a correction was taken in"),
     EventKind.DELIVERY_BEGUN: Words("开始发送", "sending"),

@@ -94,6 +94,8 @@ class Item:
     variants: tuple[Variant, ...]
     sources: str = ""
     verified: bool = False
+    sensitive: bool = False
+    """Whether an identity typed by hand needs a sign-off first (待核实)."""
 
     def variant(self, region: RegionId) -> Variant | None:
         """How ``region`` handles it, None when it does not."""

@@ -7,16 +7,26 @@ shown, and one that does not fit the case any more does not apply.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from clerk.domain.cases import CaseId
-from clerk.domain.staff import Level
+from clerk.domain.china_time import in_china
+from clerk.domain.digests import sm3
+from clerk.domain.faults import Refused
+from clerk.domain.regions import Site
+from clerk.domain.staff import Level, Right, StaffMember
 
 EscalationId = str
 """UUIDv7."""
+
+SYSTEM = "system"
+"""Who asks for what a clock or the delivery brought up; nobody's staff number."""
+LONGEST_REASON = 500
+"""Characters of a reason, a question or an answer."""
 
 
 class EscalationKind(StrEnum):
@@ -163,3 +173,164 @@ class Escalation:
 
 Rules = Mapping[EscalationKind, EscalationRule]
 """One rule for every kind."""
+
+
+class Verdict(StrEnum):
+    """What a supervisor says."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    ASK_BACK = "ask_back"
+
+
+STANDING_WORDS: Mapping[Standing, tuple[str, str]] = {
+    Standing.OPEN: ("待签批", "open"),
+    Standing.ASKED_BACK: ("退回补充", "asked back"),
+    Standing.APPROVED: ("同意", "approved"),
+    Standing.REFUSED: ("不同意", "refused"),
+    Standing.LAPSED: ("逾期未批，失效", "lapsed"),
+    Standing.TAKEN_BACK: ("撤回", "taken back"),
+}
+LEVEL_WORDS: Mapping[Level, tuple[str, str]] = {
+    Level.SITE: ("本窗口主管", "supervisor of the site"),
+    Level.REGION: ("区级主管", "supervisor of the district"),
+    Level.GROUP: ("三地联络小组", "the liaison group"),
+}
+
+
+def digest_of(kind: EscalationKind, subject: Subject, shown: tuple[ShownLine, ...]) -> str:
+    """SM3 over what is asked and every line that is shown for it, hex."""
+    content = [kind.value, subject.kind.value, subject.id, subject.part, [[s.label, s.text] for s in shown]]
+    return sm3(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def kept_words(text: str) -> str:
+    """A reason, question or answer as it is kept.
+
+    Raises:
+        Refused: ``U-05`` there is none, ``Q-11`` it is too long.
+    """
+    kept = text.strip()
+    if not kept:
+        raise Refused("U-05")
+    if len(kept) > LONGEST_REASON:
+        raise Refused("Q-11", limit=str(LONGEST_REASON))
+    return kept
+
+
+def why_not_decide(escalation: Escalation, by: StaffMember, site: Site) -> Refused | None:
+    """Why ``by`` may not decide it; None when they may. ``site`` is where it was asked."""
+    if by.number == escalation.asked_by:
+        return Refused("Q-02")
+    if by.disabled:
+        return Refused("U-03")
+    level = by.level_at(site)
+    if not by.may(Right.SIGN_OFF) or level is None or level < escalation.level:
+        zh, en = LEVEL_WORDS[escalation.level]
+        return Refused("Q-03", level=zh, level_en=en)
+    return None
+
+
+def require_open(escalation: Escalation) -> None:
+    """Refuse to change what waits for nobody any more.
+
+    Raises:
+        Refused: ``Q-01`` with who decided, and how.
+    """
+    if escalation.standing.is_open:
+        return
+    zh, en = STANDING_WORDS[escalation.standing]
+    at = f"{in_china(escalation.decided_at):%m-%d %H:%M}" if escalation.decided_at else "—"
+    raise Refused("Q-01", who=escalation.decided_by or "—", at=at, standing=zh, standing_en=en)
+
+
+def decided(
+    escalation: Escalation,
+    verdict: Verdict,
+    by: StaffMember,
+    site: Site,
+    reason: str,
+    seen: str,
+    now: datetime,
+    *,
+    current: str,
+    over_the_shoulder: bool = False,
+) -> Escalation:
+    """The escalation after a decision. ``seen`` is the digest of what was in sight, ``current`` of what is.
+
+    Refusing and asking back need not wait for a case that changed meanwhile; approving does.
+
+    Raises:
+        Refused: ``Q-01`` it is not open, ``Q-02`` one's own, ``Q-03`` not by this person or level, ``U-03``;
+            ``U-05``, ``Q-11`` the reason; ``Q-04`` what was seen is not what is to be signed.
+    """
+    require_open(escalation)
+    stopped = why_not_decide(escalation, by, site)
+    if stopped is not None:
+        raise stopped
+    words = kept_words(reason)
+    if seen != escalation.digest or (verdict is Verdict.APPROVE and current != escalation.digest):
+        raise Refused("Q-04")
+    if verdict is Verdict.ASK_BACK:
+        return replace(escalation, standing=Standing.ASKED_BACK, question=words)
+    return replace(
+        escalation,
+        standing=Standing.APPROVED if verdict is Verdict.APPROVE else Standing.REFUSED,
+        decided_by=by.number,
+        decided_at=now,
+        decided_reason=words,
+        over_the_shoulder=over_the_shoulder,
+    )
+
+
+def answered(escalation: Escalation, by: str, text: str) -> Escalation:
+    """The escalation with an answer to what was asked back; it is open again.
+
+    Raises:
+        Refused: ``Q-01``, ``Q-08`` somebody else's, ``U-05``, ``Q-11``.
+    """
+    _require_own(escalation, by)
+    words = kept_words(f"{escalation.reason}\n{kept_words(text)}")
+    return replace(escalation, standing=Standing.OPEN, reason=words)
+
+
+def taken_back(escalation: Escalation, by: str, now: datetime) -> Escalation:
+    """The escalation that is not wanted any more.
+
+    Raises:
+        Refused: ``Q-01``, ``Q-08`` somebody else's.
+    """
+    _require_own(escalation, by)
+    return replace(escalation, standing=Standing.TAKEN_BACK, decided_at=now)
+
+
+def _require_own(escalation: Escalation, by: str) -> None:
+    require_open(escalation)
+    if escalation.asked_by != by:
+        raise Refused("Q-08", who=escalation.asked_by)
+
+
+def fallen_silent(escalation: Escalation, rule: EscalationRule, now: datetime) -> Escalation:
+    """The escalation after nobody decided in time; the same while there is time, or nothing more comes."""
+    if not escalation.standing.is_open or now < escalation.due_at:
+        return escalation
+    if rule.on_silence is Silence.LAPSE:
+        return replace(escalation, standing=Standing.LAPSED, decided_at=now, overdue=True)
+    if rule.on_silence is Silence.NEXT_LEVEL and escalation.level < Level.GROUP:
+        return replace(escalation, level=Level(escalation.level + 1), due_at=now + rule.within)
+    return escalation if escalation.overdue else replace(escalation, overdue=True)
+
+
+def used(escalation: Escalation, current: str, now: datetime) -> Escalation:
+    """The approval, used for the one act it was given for. ``current`` is the digest of what is so now.
+
+    Raises:
+        Refused: ``Q-13`` not approved, ``Q-06`` used already, ``Q-04`` what was approved changed.
+    """
+    if escalation.standing is not Standing.APPROVED:
+        raise Refused("Q-13")
+    if escalation.used_at is not None:
+        raise Refused("Q-06", at=f"{in_china(escalation.used_at):%m-%d %H:%M}")
+    if current != escalation.digest:
+        raise Refused("Q-04")
+    return replace(escalation, used_at=now)

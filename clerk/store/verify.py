@@ -29,6 +29,7 @@ from clerk.store.store import Store
 from clerk.store.tables import CASE_COLUMNS, CASES, DELIVERIES, JOURNAL, RECEIPT_NUMBERS
 from clerk.store.unit import ChainHead, Unit, read_head
 from clerk.store.verify_days import wrong_days
+from clerk.store.verify_escalations import wrong_escalations
 
 Progress = Callable[[str, int], None]
 """Called now and then with what is being proved and how many of it are done."""
@@ -139,6 +140,7 @@ class _Proof:
         yield from self._numbers()
         yield from self._queue()
         yield from (Problem(kind, where) for kind, where in wrong_days(self.unit))
+        yield from (Problem(kind, where) for kind, where in wrong_escalations(self.unit))
         yield from self._lids()
 
     def _rows(self, name: str, query: _Query) -> Iterator[_Row]:

@@ -1,0 +1,96 @@
+"""Lists of escalations, and one with its whole context."""
+
+from __future__ import annotations
+
+from clerk.desk.case_view import timeline
+from clerk.desk.counter import Counter
+from clerk.desk.sign_offs import shown
+from clerk.desk.sign_offs.subjects import Matter, matter, visit_of
+from clerk.desk.sign_offs.views import EscalationRow, EscalationView
+from clerk.desk.views import Operator
+from clerk.domain.escalations import SYSTEM, Escalation, EscalationId, SubjectKind, why_not_decide
+from clerk.domain.staff import Right
+from clerk.store import cases, escalations
+from clerk.store.unit import Unit
+
+
+def queue(
+    counter: Counter, operator: Operator, offset: int = 0, limit: int = 100
+) -> tuple[EscalationRow, ...]:
+    """Open escalations of the places that the operator stands for, the most urgent first."""
+    with counter.store.reading() as unit:
+        found = escalations.open_escalations(unit, _sites(counter, operator), offset, limit)
+        return tuple(_row(unit, counter, operator, one) for one in found)
+
+
+def mine(counter: Counter, operator: Operator) -> tuple[EscalationRow, ...]:
+    """What the operator asked for, newest first."""
+    with counter.store.reading() as unit:
+        found = escalations.asked_by(unit, operator.member.number)
+        return tuple(_row(unit, counter, operator, one) for one in found)
+
+
+def counts(counter: Counter, operator: Operator) -> tuple[int, int]:
+    """How many wait for this operator to decide, and how many of theirs are open."""
+    with counter.store.reading() as unit:
+        own = len(escalations.asked_by(unit, operator.member.number, only_open=True))
+        if not operator.may(Right.SIGN_OFF):
+            return 0, own
+        return escalations.count_open(unit, _sites(counter, operator)), own
+
+
+def view(counter: Counter, operator: Operator, escalation_id: EscalationId) -> EscalationView:
+    """One escalation with everything around it.
+
+    Raises:
+        Refused: ``Q-07``.
+    """
+    with counter.store.reading() as unit:
+        escalation = escalations.load_escalation(unit, escalation_id)
+        found = matter(unit, counter, escalation.kind, escalation.subject)
+        row = _row(unit, counter, operator, escalation)
+        events = timeline(unit, counter, escalation.case_id) if escalation.case_id else ()
+    return EscalationView(
+        row=row,
+        shown=escalation.shown,
+        now=escalation.shown if found is None or escalation.asked_by == SYSTEM else found.lines,
+        changed=_changed(escalation, found),
+        events=events,
+    )
+
+
+def _changed(escalation: Escalation, found: Matter | None) -> bool:
+    if not escalation.standing.is_open or escalation.asked_by == SYSTEM:
+        return False
+    return found is None or found.digest(escalation.kind, escalation.subject) != escalation.digest
+
+
+def _sites(counter: Counter, operator: Operator) -> tuple[str, ...]:
+    """Sites for which the operator stands at any level."""
+    return tuple(s.code for s in counter.sites.values() if operator.member.level_at(s) is not None)
+
+
+def _row(unit: Unit, counter: Counter, operator: Operator, escalation: Escalation) -> EscalationRow:
+    stopped = why_not_decide(escalation, operator.member, counter.sites[escalation.site])
+    name, receipt_no, item = _named(unit, counter, escalation)
+    return EscalationRow(
+        escalation,
+        name,
+        receipt_no,
+        item,
+        escalation.standing.is_open and stopped is None,
+        stopped.fault if stopped else None,
+    )
+
+
+def _named(unit: Unit, counter: Counter, escalation: Escalation) -> tuple[str, str, str]:
+    """Who, receipt number and matter of what is asked; empty where they are not known any more."""
+    if escalation.subject.kind is SubjectKind.VISIT:
+        visit = visit_of(unit, escalation.subject.id)
+        if visit is not None and visit.case_id == escalation.case_id and visit.item:
+            return shown.who(visit.applicant), visit.receipt_no, counter.items.get(visit.item).name
+    try:
+        case = cases.load_case(unit, escalation.case_id)
+    except KeyError:
+        return "", "", ""
+    return shown.who(case.applicant), case.receipt_no, case.item_name

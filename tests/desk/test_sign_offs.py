@@ -1,0 +1,285 @@
+"""签批 at the desk: what needs one, who may decide it, and what an approval is good for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from clerk.desk.materials import CONFIRMED
+from clerk.desk.proof import hash_password
+from clerk.desk.sign_offs.views import Verdict
+from clerk.desk.views import Credentials, Operator
+from clerk.desk.visit import Visit
+from clerk.domain.case_file import CaseFile
+from clerk.domain.cases import State
+from clerk.domain.escalations import Escalation, EscalationKind, Standing, Subject, SubjectKind
+from clerk.domain.faults import Refused
+from clerk.domain.journal import EventKind
+from clerk.domain.materials import Way
+from clerk.domain.parties import Person
+from clerk.domain.staff import EVERYWHERE, Role, StaffMember
+from clerk.store import journal, staff
+from clerk.store.verify import verify
+from tests.desk.refusals import refused
+from tests.desk.window import COMPANIES, PEOPLE, Window
+
+HOUSEHOLD = "GA-0035"
+"""户籍事项证明: sensitive."""
+
+
+def reasoned(window: Window, case: CaseFile, kind: EscalationKind = EscalationKind.VOID) -> Escalation:
+    """A clerk asks about a case."""
+    subject = Subject(SubjectKind.CASE, case.id)
+    return window.desk.sign_offs.ask(window.clerk, kind, subject, "填错人了（示例）")
+
+
+def typed_visit(window: Window) -> Visit:
+    """A visit for a household record, with an identity typed by hand."""
+    person: Person = PEOPLE["zhang"].person
+    visit = window.desk.open_visit(window.clerk)
+    visit = window.desk.type_identity(window.clerk, visit, person, "证件芯片损坏（示例）")
+    return window.desk.choose_item(window.clerk, visit, HOUSEHOLD, "wujiang")
+
+
+def elsewhere(number: str, role: Role, place: str, window: Window) -> Operator:
+    """Somebody of another place."""
+    return Operator(StaffMember(number, "示例", role, place), window.clock.now())
+
+
+def test_approving_a_void_voids_the_case_in_the_same_commit(window: Window) -> None:
+    case = window.received()
+    asked = reasoned(window, case)
+    done = window.desk.sign_offs.decide(window.supervisor, asked.id, Verdict.APPROVE, "已核", asked.digest)
+    assert done.standing is Standing.APPROVED
+    assert done.used_at is not None
+    assert window.desk.open_case(window.clerk, case.id).case.state is State.VOID
+    assert verify(window.store).ok
+
+
+def test_refusing_leaves_the_case_as_it_is_and_says_why(window: Window) -> None:
+    case = window.received()
+    asked = reasoned(window, case)
+    window.desk.sign_offs.decide(window.supervisor, asked.id, Verdict.REFUSE, "材料无误", asked.digest)
+    (row,) = window.desk.sign_offs.mine(window.clerk)
+    assert row.escalation.standing is Standing.REFUSED
+    assert row.escalation.decided_reason == "材料无误"
+    assert window.desk.open_case(window.clerk, case.id).case.state is case.state
+
+
+def test_nobody_decides_what_they_asked_for_also_under_another_role(window: Window) -> None:
+    asked = reasoned(window, window.received())
+    promoted = elsewhere("A0231", Role.SUPERVISOR, window.counter.site.code, window)
+    with refused("Q-02"):
+        window.desk.sign_offs.decide(promoted, asked.id, Verdict.APPROVE, "已核", asked.digest)
+
+
+def test_a_sign_off_is_not_replayed(window: Window) -> None:
+    asked = reasoned(window, window.received())
+    window.desk.sign_offs.decide(window.supervisor, asked.id, Verdict.REFUSE, "否", asked.digest)
+    with refused("Q-01"):
+        window.desk.sign_offs.decide(window.supervisor, asked.id, Verdict.APPROVE, "已核", asked.digest)
+
+
+def test_what_was_asked_does_not_apply_to_a_case_that_changed_since(window: Window) -> None:
+    case = window.received()
+    asked = reasoned(window, case)
+    window.acknowledged(case)
+    view = window.desk.sign_offs.view(window.supervisor, asked.id)
+    assert view.changed
+    assert view.now != view.shown
+    with refused("Q-04"):
+        window.desk.sign_offs.decide(window.supervisor, asked.id, Verdict.APPROVE, "已核", asked.digest)
+    window.desk.sign_offs.decide(window.supervisor, asked.id, Verdict.REFUSE, "已变化", asked.digest)
+
+
+def test_a_decision_about_other_lines_than_were_asked_is_refused(window: Window) -> None:
+    asked = reasoned(window, window.received())
+    with refused("Q-04"):
+        window.desk.sign_offs.decide(window.supervisor, asked.id, Verdict.APPROVE, "已核", "0" * 64)
+
+
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [
+        (Role.CLERK, ""),
+        (Role.TRAINER, ""),
+        (Role.AUDITOR, ""),
+        (Role.SUPERVISOR, "WJ01"),
+        (Role.SUPERVISOR, "wujiang"),
+    ],
+)
+def test_only_a_supervisor_of_the_place_decides(window: Window, role: Role, place: str) -> None:
+    asked = reasoned(window, window.received())
+    somebody = elsewhere("B0001", role, place or window.counter.site.code, window)
+    with refused("Q-03"):
+        window.desk.sign_offs.decide(somebody, asked.id, Verdict.APPROVE, "已核", asked.digest)
+
+
+@pytest.mark.parametrize("place", ["qingpu", EVERYWHERE])
+def test_who_stands_above_the_site_may_decide_too(window: Window, place: str) -> None:
+    asked = reasoned(window, window.received())
+    above = elsewhere("S0900", Role.SUPERVISOR, place, window)
+    assert window.desk.sign_offs.queue(above)[0].may_decide
+    window.desk.sign_offs.decide(above, asked.id, Verdict.APPROVE, "已核", asked.digest)
+
+
+def test_a_disabled_person_with_an_open_session_decides_nothing(window: Window) -> None:
+    asked = reasoned(window, window.received())
+    member = replace(window.supervisor.member, disabled=True)
+    with window.store.writing() as unit:
+        staff.add_staff(unit, member, "$argon2id$")
+    with refused("U-03"):
+        window.desk.sign_offs.decide(window.supervisor, asked.id, Verdict.APPROVE, "已核", asked.digest)
+
+
+def test_a_supervisor_who_asks_back_gets_an_answer_and_decides_then(window: Window) -> None:
+    asked = reasoned(window, window.received())
+    window.desk.sign_offs.decide(window.supervisor, asked.id, Verdict.ASK_BACK, "哪一位？", asked.digest)
+    assert window.desk.sign_offs.mine(window.clerk)[0].escalation.question == "哪一位？"
+    with refused("Q-08"):
+        window.desk.sign_offs.answer(window.colleague, asked.id, "不是我")
+    again = window.desk.sign_offs.answer(window.clerk, asked.id, "同名的另一位")
+    assert again.standing is Standing.OPEN
+    assert again.reason.endswith("同名的另一位")
+    window.desk.sign_offs.decide(window.supervisor, asked.id, Verdict.APPROVE, "已核", asked.digest)
+
+
+def test_what_was_taken_back_waits_for_nobody(window: Window) -> None:
+    asked = reasoned(window, window.received())
+    window.desk.sign_offs.take_back(window.clerk, asked.id)
+    assert window.desk.sign_offs.queue(window.supervisor) == ()
+    with refused("Q-01"):
+        window.desk.sign_offs.decide(window.supervisor, asked.id, Verdict.APPROVE, "已核", asked.digest)
+
+
+def test_the_same_is_asked_once_until_it_is_decided(window: Window) -> None:
+    case = window.received()
+    reasoned(window, case)
+    with refused("Q-10"):
+        reasoned(window, case)
+
+
+def test_what_no_case_can_need_is_refused_in_words(window: Window) -> None:
+    case = window.received()
+    for kind in (EscalationKind.REPRINT, EscalationKind.BAD_RATING, EscalationKind.WITHDRAWAL_AFTER_DECISION):
+        with refused("Q-09"):
+            reasoned(window, case, kind)
+
+
+def test_a_reason_is_needed_and_has_an_end(window: Window) -> None:
+    case = window.received()
+    subject = Subject(SubjectKind.CASE, case.id)
+    with refused("U-05"):
+        window.desk.sign_offs.ask(window.clerk, EscalationKind.VOID, subject, "  ")
+    with refused("Q-11"):
+        window.desk.sign_offs.ask(window.clerk, EscalationKind.VOID, subject, "长" * 501)
+
+
+def test_an_identity_typed_for_a_sensitive_matter_needs_a_sign_off(window: Window) -> None:
+    (need,) = [
+        n
+        for n in window.desk.sign_offs.needed(typed_visit(window))
+        if n.kind is EscalationKind.TYPED_IDENTITY
+    ]
+    assert need.holds
+    assert need.escalation is None
+
+
+def test_an_approval_is_for_the_visit_as_it_was_and_no_other(window: Window) -> None:
+    visit = typed_visit(window)
+    need = window.desk.sign_offs.needed(visit)[0]
+    asked = window.desk.sign_offs.ask(window.clerk, need.kind, need.subject, "芯片损坏", visit=visit)
+    window.desk.sign_offs.decide(window.supervisor, asked.id, Verdict.APPROVE, "已核", asked.digest)
+    found = window.desk.sign_offs.needed(visit)[0].escalation
+    assert found is not None
+    assert found.standing is Standing.APPROVED
+    other = window.desk.choose_item(window.clerk, visit, "GA-0040", "wujiang")
+    assert window.desk.sign_offs.needed(other)[0].escalation is None
+
+
+def company_visit(window: Window) -> Visit:
+    """A company's change of registration, complete but for what may come later."""
+    company = next(c for c in COMPANIES.values() if c.key == "wj_silk").organisation
+    visit = window.looked_up(window.card("gu"))
+    visit = window.desk.choose_item(window.clerk, visit, "SC-0012", "wujiang")
+    visit = window.desk.set_organisation(
+        window.clerk, visit, company.name, company.credit_code, company.legal_representative, ""
+    )
+    visit = window.filled(visit)
+    for row in window.desk.material_rows(visit):
+        if row.met is None and not row.material.allows(Way.DEFERRED) and row.best not in CONFIRMED:
+            visit = window.desk.meet(window.clerk, visit, row.material.code, Way.PAPER)
+    return visit
+
+
+def deferred_visit(window: Window) -> Visit:
+    """A visit that is complete but for a material that comes later."""
+    visit = company_visit(window)
+    for row in window.desk.material_rows(visit):
+        if row.material.allows(Way.DEFERRED):
+            due = date(2026, 12, 1)
+            return window.desk.meet(window.clerk, visit, row.material.code, Way.DEFERRED, due=due)
+    raise LookupError("nothing can come later")
+
+
+def test_receiving_waits_for_a_sign_off_and_uses_it_up(window: Window) -> None:
+    visit = deferred_visit(window)
+    with refused("Q-05"):
+        window.desk.receive(window.clerk, visit)
+    need = next(n for n in window.desk.sign_offs.needed(visit) if n.holds)
+    asked = window.desk.sign_offs.ask(window.clerk, need.kind, need.subject, "明日补交", visit=visit)
+    window.desk.sign_offs.decide(window.supervisor, asked.id, Verdict.APPROVE, "同意", asked.digest)
+    _visit, case = window.desk.receive(window.clerk, visit)
+    used = window.desk.sign_offs.view(window.supervisor, asked.id).row.escalation
+    assert used.used_at is not None
+    with window.store.reading() as unit:
+        kinds = [event.kind for event in journal.events(unit, case.id)]
+    assert kinds.index(EventKind.ESCALATION_USED) < kinds.index(EventKind.CASE_RECEIVED)
+
+
+def test_over_the_shoulder_takes_the_supervisor_s_own_password(window: Window) -> None:
+    with window.store.writing() as unit:
+        staff.add_staff(unit, window.supervisor.member, hash_password("mima-zhuguan"))
+    asked = reasoned(window, window.received())
+    wrong = Credentials("S0101", "nonsense")
+    with refused("U-01"):
+        window.desk.sign_offs.decide_here(
+            window.clerk, wrong, asked.id, Verdict.APPROVE, "已核", asked.digest
+        )
+    right = Credentials("S0101", "mima-zhuguan")
+    done = window.desk.sign_offs.decide_here(
+        window.clerk, right, asked.id, Verdict.APPROVE, "已核", asked.digest
+    )
+    assert done.over_the_shoulder
+    assert done.decided_by == "S0101"
+
+
+def test_nobody_decides_over_their_own_shoulder(window: Window) -> None:
+    asked = reasoned(window, window.received())
+    own = Credentials(window.clerk.member.number, "anything")
+    with refused("Q-02"):
+        window.desk.sign_offs.decide_here(window.clerk, own, asked.id, Verdict.APPROVE, "已核", asked.digest)
+
+
+def test_free_text_is_kept_as_it_was_typed(window: Window) -> None:
+    case = window.received()
+    text = "'; DROP TABLE cases; -- \x1b[2J \u202e王 [/]"
+    subject = Subject(SubjectKind.CASE, case.id)
+    asked = window.desk.sign_offs.ask(window.clerk, EscalationKind.VOID, subject, text)
+    view = window.desk.sign_offs.view(window.supervisor, asked.id)
+    assert view.row.escalation.reason == text.strip()
+    assert verify(window.store).ok
+
+
+def test_what_nobody_decided_lapses_and_allows_nothing(window: Window) -> None:
+    from clerk.store import escalations
+
+    asked = reasoned(window, window.received())
+    window.clock.pass_time(5 * 3600)
+    with window.store.writing() as unit:
+        (due,) = escalations.due_by(unit, window.clock.now())
+        assert escalations.let_fall_silent(unit, due, window.counter.sign_off_rules, window.clock.now(), "t")
+    with pytest.raises(Refused, match="Q-01"):
+        window.desk.sign_offs.decide(window.supervisor, asked.id, Verdict.APPROVE, "已核", asked.digest)
