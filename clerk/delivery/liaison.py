@@ -7,6 +7,7 @@ send it again at any point: twice the same letter is one.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -43,6 +44,7 @@ _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 _SYSTEM = "system"
 _BATCH = 100
+_STAFF_NUMBER = re.compile(r"[A-Za-z0-9._-]{1,32}")
 
 
 class PostTurns(Protocol):
@@ -227,7 +229,7 @@ class MailCollector:
         return new
 
     def _take(self, letter: Letter, unit: Unit) -> bool:
-        message = replace(letter.message, post=Post.NONE)
+        message = replace(letter.message, author=_number(letter.message.author), post=Post.NONE)
         if threads.message(unit, message.id) is not None:
             return False
         if not self._is_ours(letter):
@@ -270,7 +272,7 @@ class MailCollector:
         journal.append(
             unit,
             EventKind.LIAISON_CAME,
-            actor=f"region:{message.region}",
+            actor=f"home:{message.region}",
             terminal=self.terminal,
             at=self.clock.now(),
             case_id=case_id,
@@ -279,11 +281,16 @@ class MailCollector:
                 "message": message.id,
                 "region": message.region,
                 "said": message.kind.value,
-                "author": message.author,
+                "author": _number(message.author),
                 **told,
             },
             private=private,
         )
+
+
+def _number(author: str) -> str:
+    """A staff number of another region; whatever else stands there may be somebody's name and is not kept."""
+    return author if _STAFF_NUMBER.fullmatch(author) else "—"
 
 
 def _thread_of(letter: Letter, question: Question, message: Message) -> Thread:

@@ -292,6 +292,17 @@ def test_a_letter_that_belongs_to_nothing_of_ours_is_kept_in_the_journal_once(tw
     assert event.private == {"text": "冒充的答复"}
 
 
+def test_a_name_where_a_staff_number_belongs_is_not_kept(two: Two) -> None:
+    thread = two.asking.ask()
+    two.settle()
+    answer = Message("m-1", thread.id, MessageKind.ANSWER, "wujiang", "示例王小明", START, "好")
+    two.asking.box.letters.append(Letter(answer, "qingpu", "wujiang"))
+    assert two.asking.collect() == 1
+    assert two.asking.thread(thread.id).messages[-1].author == "—"
+    with two.asking.store.reading() as unit:
+        assert "王小明" not in str(journal.events(unit)[-1].payload)
+
+
 def test_silence_passes_a_question_up_and_at_the_last_level_it_is_silent_on_both_sides(two: Two) -> None:
     thread = two.asking.ask()
     two.settle()
