@@ -16,6 +16,7 @@ _COMMANDS = {
     "cases": ("clerk.cli.cases", "List cases, or show one."),
     "completion": ("clerk.cli.completion", "Print the completion script for a shell."),
     "credentials": ("clerk.cli.staff", "Keep the credentials of regions in the vault."),
+    "day": ("clerk.cli.day", "Count a day and tell what differs, or print the paper of a closed one."),
     "doctor": ("clerk.cli.doctor", "Look at everything the counter needs."),
     "items": ("clerk.cli.items", "Search service items."),
     "keys": ("clerk.cli.keys", "Carry the store's keys to another machine or into a safe, or renew them."),

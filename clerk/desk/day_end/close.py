@@ -53,7 +53,7 @@ def _close(
     day, site = shown.count.day, counter.site.code
     with counter.store.reading() as unit:
         to_ask = read_scope(unit, site, day).to_ask
-    said = ask_regions(counter, to_ask, progress)
+    said = ask_regions(counter.regions, to_ask, progress)
     with counter.store.writing() as unit:
         refuse_fallen(unit, counter, signer)
         now = view(unit, counter, day, said, asked=True)

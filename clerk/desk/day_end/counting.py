@@ -26,9 +26,15 @@ def count(counter: Counter, day: date, progress: Progress | None = None) -> DayV
     with counter.store.reading() as unit:
         closed = days.closed_day(unit, counter.site.code, day)
         to_ask = () if closed else read_scope(unit, counter.site.code, day).to_ask
-    said = ask_regions(counter, to_ask, progress)
+    said = ask_regions(counter.regions, to_ask, progress)
     with counter.store.reading() as unit:
         return view(unit, counter, day, said, asked=True)
+
+
+def again(counter: Counter, before: DayView) -> DayView:
+    """The store counted anew, with what the regions said for the count ``before``; they are not asked."""
+    with counter.store.reading() as unit:
+        return view(unit, counter, before.count.day, before.said, asked=before.asked)
 
 
 def view(unit: Unit, counter: Counter, day: date, said: Answers, *, asked: bool) -> DayView:
@@ -43,6 +49,7 @@ def view(unit: Unit, counter: Counter, day: date, said: Answers, *, asked: bool)
         closed,
         _why_not(unit, counter, day, closed) or _unanswered(len(counted.unanswered)),
         not_closed(unit, counter, day),
+        said,
     )
 
 

@@ -31,6 +31,10 @@ class DayEnd:
         """See :func:`clerk.desk.day_end.counting.count`. Live. Without ``day``: today."""
         return counting.count(self.counter, day or self.today, progress)
 
+    def again(self, before: DayView) -> DayView:
+        """See :func:`clerk.desk.day_end.counting.again`."""
+        return counting.again(self.counter, before)
+
     def open_days(self) -> tuple[date, ...]:
         """See :func:`clerk.desk.day_end.counting.open_days`."""
         return counting.open_days(self.counter)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
-from clerk.desk.counter import Counter
 from clerk.desk.day_end.views import Answers, Progress, RegionSays
 from clerk.domain.regions import RegionId
-from clerk.ports import RegionTrouble, Rejected
+from clerk.ports import RegionBackend, RegionTrouble, Rejected
 
 NO_LINK = "Y-08"
 """This counter has no connection to the region."""
 
 
 def ask_regions(
-    counter: Counter, receipts: Collection[tuple[RegionId, str]], progress: Progress | None = None
+    regions: Mapping[RegionId, RegionBackend],
+    receipts: Collection[tuple[RegionId, str]],
+    progress: Progress | None = None,
 ) -> Answers:
     """What each region says of its receipts.
 
@@ -26,14 +27,15 @@ def ask_regions(
         if progress is not None:
             progress(region, number, len(receipts))
         if region not in silent:
-            said[receipt_no] = _ask(counter, region, receipt_no, silent)
+            said[receipt_no] = _ask(regions.get(region), region, receipt_no, silent)
         else:
             said[receipt_no] = RegionSays(None, silent[region])
     return said
 
 
-def _ask(counter: Counter, region: RegionId, receipt_no: str, silent: dict[RegionId, str]) -> RegionSays:
-    backend = counter.regions.get(region)
+def _ask(
+    backend: RegionBackend | None, region: RegionId, receipt_no: str, silent: dict[RegionId, str]
+) -> RegionSays:
     if backend is None:
         silent[region] = NO_LINK
         return RegionSays(None, NO_LINK)

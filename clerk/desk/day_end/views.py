@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from clerk.domain.day import ClosedDay, DayCount
@@ -41,3 +41,5 @@ class DayView:
     """What stands in the way of closing it; None where nothing does."""
     not_closed: tuple[date, ...] = ()
     """Earlier days that nobody closed."""
+    said: Answers = field(default_factory=dict)
+    """What the regions said for this count."""
