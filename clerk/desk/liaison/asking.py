@@ -44,6 +44,9 @@ def ask(
         raise Refused("J-07", region=counter.region_name(region), region_en=counter.english_name(region))
     topic, text = checked_text(topic, TOPIC_LIMIT), checked_text(text)
     now = counter.clock.now()
+    with counter.store.reading() as unit:
+        # Opens many texts: others must not wait for their turn to write meanwhile.
+        again = problem_asked_again(unit, region, item, text)
     with counter.store.writing() as unit:
         refuse_personal(unit, case_id, topic, text)
         case = redact(counter, case_as_it_is(unit, case_id)) if case_id else None
@@ -69,7 +72,6 @@ def ask(
             case_id=case_id,
             messages=(question,),
         )
-        again = problem_asked_again(unit, region, item, text)
         saved = threads.insert_thread(unit, thread, again)
         if again:
             threads.count_asked_again(unit, again)
