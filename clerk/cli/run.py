@@ -55,6 +55,7 @@ def _work(place: Place, stop: Event) -> None:
     from clerk.delivery.follow import Rhythm
     from clerk.delivery.worker import WorkerSettings, run_worker
     from clerk.liaison_files import rules_for
+    from clerk.sign_off_files import sign_off_rules_for
 
     profile = place.profile
     try:
@@ -64,6 +65,7 @@ def _work(place: Place, stop: Event) -> None:
             rhythm=Rhythm(interval=profile.follow_every),
             own=book.site(profile.site).region,
             warning_rules=book.warning_rules,
+            sign_off_rules=sign_off_rules_for(profile.catalogue),
             liaison_rules=rules_for(profile.catalogue),
         )
         vault = assembly.open_vault(place)

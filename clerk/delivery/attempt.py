@@ -7,17 +7,18 @@ that was thought dead, a second run of the same workflow, or a supervisor.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from clerk.domain.case_file import CaseFile, arrived, happen
 from clerk.domain.cases import Actor, Event, State
 from clerk.domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from clerk.domain.escalations import EscalationKind, Rules, Subject, SubjectKind
 from clerk.domain.faults import Fault, Refused
 from clerk.domain.journal import EventKind
 from clerk.ports import Acknowledgement
-from clerk.store import cases, deliveries, journal
+from clerk.store import cases, deliveries, escalations, journal
 from clerk.store.unit import Unit
 
 _GONE = frozenset({State.VOID, State.WITHDRAWN})
@@ -54,6 +55,8 @@ class Book:
     unit: Unit
     now: datetime
     terminal: str
+    sign_off_rules: Rules = field(default_factory=dict)
+    """How what lands on the exception list is decided; without one for it nothing is brought up."""
 
     def begin(self, delivery_id: str, generation: int, repeated: Callable[[], bool]) -> Begun | None:
         """Begin an attempt; None when there is nothing to do any more.
@@ -164,6 +167,7 @@ class Book:
         )
         deliveries.save_delivery(self.unit, settled)
         self._note(EventKind.DELIVERY_ACKNOWLEDGED, settled, home_case_no=ack.home_case_no)
+        self._let_go(settled)
         return settled.state
 
     def fail(self, delivery: Delivery, fault: Fault, *, next_actor: str, words: str = "") -> DeliveryState:
@@ -183,6 +187,7 @@ class Book:
         self._note(
             EventKind.DELIVERY_FAILED, failed, fault=fault.code, private={"words": words} if words else None
         )
+        self._bring_up(failed)
         return failed.state
 
     def fail_mine(self, mine: Delivery, fault: Fault, *, next_actor: str, words: str = "") -> DeliveryState:
@@ -205,12 +210,33 @@ class Book:
         )
         deliveries.save_delivery(self.unit, ended)
         self._note(EventKind.DELIVERY_STOPPED, ended)
+        self._let_go(ended)
         return ended.state
 
     def stop_mine(self, mine: Delivery) -> DeliveryState:
         """As :meth:`stop`, for the attempt ``mine``."""
         current = self._mine(mine)
         return deliveries.load_delivery(self.unit, mine.id).state if current is None else self.stop(current)
+
+    def _bring_up(self, delivery: Delivery) -> None:
+        """An exception waits for a supervisor from the moment it is one."""
+        if EscalationKind.EXCEPTION_ITEM not in self.sign_off_rules:
+            return
+        escalations.raise_about(
+            self.unit,
+            self.sign_off_rules,
+            EscalationKind.EXCEPTION_ITEM,
+            Subject(SubjectKind.DELIVERY, delivery.id),
+            cases.load_case(self.unit, delivery.case_id),
+            delivery,
+            self.now,
+            self.terminal,
+        )
+
+    def _let_go(self, delivery: Delivery) -> None:
+        subject = Subject(SubjectKind.DELIVERY, delivery.id)
+        for kind in (EscalationKind.EXCEPTION_ITEM, EscalationKind.OUTCOME_UNKNOWN):
+            escalations.let_go(self.unit, kind, subject, self.now, self.terminal)
 
     def _take_in(self, case: CaseFile, delivery: Delivery, ack: Acknowledgement) -> None:
         """The case after its home region has it; the region may have spoken of it before (see news)."""

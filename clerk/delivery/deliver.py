@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -15,6 +15,7 @@ from clerk.delivery.engine import Turn
 from clerk.delivery.scribe import Scribe
 from clerk.domain.case_file import CaseFile
 from clerk.domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from clerk.domain.escalations import Rules
 from clerk.domain.faults import Fault, Refused
 from clerk.domain.regions import RegionId
 from clerk.ports import (
@@ -61,6 +62,7 @@ class Deliverer:
     patience: Patience
     scribe: Scribe
     terminal: str
+    sign_off_rules: Rules = field(default_factory=dict)
 
     def run(self, turn: Turn) -> DeliveryState | None:
         """Make one attempt at a delivery; None when there was nothing to do.
@@ -198,7 +200,7 @@ class Deliverer:
 
     def _write(self, work: Callable[[Book], _T]) -> _T:
         def in_unit(unit: Unit) -> _T:
-            return work(Book(unit, self.clock.now(), self.terminal))
+            return work(Book(unit, self.clock.now(), self.terminal, self.sign_off_rules))
 
         return self.scribe.write(in_unit)
 

@@ -39,6 +39,7 @@ from clerk.delivery.queue import EngineQueue
 from clerk.delivery.scribe import Interrupted, Scribe
 from clerk.delivery.upkeep import Upkeep
 from clerk.domain.duty import LiaisonRules
+from clerk.domain.escalations import Rules
 from clerk.domain.faults import Refused
 from clerk.domain.regions import RegionId
 from clerk.domain.warnings import WarningRules
@@ -71,6 +72,8 @@ class WorkerSettings:
     ticks: str = "*/30 * * * * *"
     """When clocks act, as a cron line that begins with seconds."""
     warning_rules: WarningRules = ()
+    sign_off_rules: Rules = field(default_factory=dict)
+    """One for every kind; without them nothing is brought before a supervisor by itself."""
     own: RegionId = ""
     """Region of this counter: whose letters are taken in; empty = nobody's."""
     liaison_rules: LiaisonRules = field(default_factory=LiaisonRules)
@@ -173,6 +176,7 @@ class _Worker:
             self.settings.patience,
             self.scribe,
             self.lease.executor_id,
+            self.settings.sign_off_rules,
         )
 
         def deliver(delivery_id: str) -> str:

@@ -13,7 +13,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from clerk.domain.brought_up import lines_about
+from clerk.domain.case_file import CaseFile
 from clerk.domain.cases import CaseId
+from clerk.domain.deliveries import Delivery
 from clerk.domain.escalations import (
     SYSTEM,
     Escalation,
@@ -26,6 +29,7 @@ from clerk.domain.escalations import (
     SubjectKind,
     digest_of,
     fallen_silent,
+    taken_back,
 )
 from clerk.domain.faults import Refused
 from clerk.domain.ids import uuid7
@@ -191,6 +195,40 @@ def raise_by_system(
         digest=digest_of(kind, subject, shown),
     )
     return insert_escalation(unit, escalation, terminal=terminal)
+
+
+def raise_about(
+    unit: Unit,
+    rules: Rules,
+    kind: EscalationKind,
+    subject: Subject,
+    case: CaseFile,
+    delivery: Delivery | None,
+    now: datetime,
+    terminal: str,
+) -> Escalation | None:
+    """As :func:`raise_by_system`, with the lines of the case and of the delivery it is about."""
+    lines = lines_about(case, delivery)
+    return raise_by_system(unit, rules, kind, subject, case.id, case.site, case.window, lines, now, terminal)
+
+
+def let_go(unit: Unit, kind: EscalationKind, subject: Subject, now: datetime, terminal: str) -> bool:
+    """Take back what the system brought up of a thing and is over by itself; whether there was anything."""
+    mine = [
+        one
+        for one in about(unit, subject.id, kind)
+        if one.standing.is_open and one.subject.kind is subject.kind and one.asked_by == SYSTEM
+    ]
+    for one in mine:
+        save_escalation(
+            unit,
+            taken_back(one, SYSTEM, now),
+            EventKind.ESCALATION_DECIDED,
+            actor=SYSTEM,
+            at=now,
+            terminal=terminal,
+        )
+    return bool(mine)
 
 
 def _of_sites(query: sa.Select[Any], sites: Collection[str] | None) -> sa.Select[Any]:

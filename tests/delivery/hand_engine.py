@@ -18,6 +18,7 @@ from clerk.delivery.scribe import Scribe
 from clerk.domain.deliveries import Delivery, DeliveryState
 from clerk.domain.regions import RegionId
 from clerk.ports import RegionBackend
+from clerk.sign_off_files import load_sign_off_rules
 from clerk.store import deliveries
 from clerk.store.store import Store
 from tests.delivery.desk import HandClock, OneItem
@@ -92,6 +93,7 @@ def deliverer_for(
         patience or Patience(settle=20.0),
         Scribe(store, Event()),
         "test-0",
+        load_sign_off_rules(),
     )
 
 
