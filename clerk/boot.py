@@ -82,7 +82,7 @@ class ConsoleBoot:
             return "", ""
         from clerk.training import TRAINEE_PASSWORD, trainees
 
-        numbers = " ".join(member.number for member in trainees(self._place.profile.site))
+        numbers = " ".join(member.number for member in trainees("", ""))
         return (
             f"练习：工号 {numbers}，密码 {TRAINEE_PASSWORD}",
             f"Practice: {numbers}, password {TRAINEE_PASSWORD}",
@@ -248,12 +248,13 @@ class OpenCounter:
             from clerk.training_roster import fill_sample_roster
 
             lay_out_samples(place)
-            enrol_trainees(place, store)
+            enrol_trainees(place, store, book.site(place.profile.site).region)
             variants = (variant for item in book.data.items for variant in item.variants)
             fill_sample_roster(store, variants, place.clock.now())
         queue = assembly.open_queue(store)
         self._closing.callback(queue.close)
         self._say(Check(CheckName.STORE, "", CheckState.OK, detail=store.engine.dialect.name))
+        self._say(*checks.check_staff(store))
         if place.profile.worker_child:
             self._start_worker()
         self.failing = CheckName.REGION

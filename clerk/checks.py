@@ -98,6 +98,20 @@ def check_printer(printer: Printer) -> Check:
     return Check(CheckName.PRINTER, printer.name, CheckState.FAILED if fault else CheckState.OK, fault)
 
 
+def check_staff(store: Store) -> tuple[Check, ...]:
+    """How the first administrator is made, while nobody could sign in; else nothing.
+
+    Raises:
+        Refused: the store cannot be read.
+    """
+    from clerk.store import staff
+
+    with store.reading() as unit:
+        if any(not row.member.disabled for row in staff.list_staff(unit)):
+            return ()
+    return (Check(CheckName.STAFF, "", CheckState.FAILED, Fault("U-30")),)
+
+
 def check_worker(place: Place, store: Store, pid: int | None = None) -> Check:
     """Whether a worker gave a sign of life lately; with ``pid``, whether that one did.
 

@@ -32,25 +32,33 @@ UNFIT_FILES: tuple[tuple[str, bytes], ...] = (
 """File name and content of files that the counter must refuse with words."""
 
 
-def trainees(site: str) -> tuple[StaffMember, ...]:
-    """The made-up members of staff of a training counter."""
+def trainees(site: str, region: str) -> tuple[StaffMember, ...]:
+    """The made-up members of staff of a training counter: of the site, and of its region."""
     return (
         StaffMember("A0231", "示例窗口甲", Role.CLERK, site),
         StaffMember("A0232", "示例窗口乙", Role.CLERK, site),
         StaffMember("S0101", "示例主管", Role.SUPERVISOR, site),
+        StaffMember("S0102", "示例区主管", Role.SUPERVISOR, region),
         StaffMember("T0001", "示例培训员", Role.TRAINER, site),
+        StaffMember("U0001", "示例审计员", Role.AUDITOR, region),
     )
 
 
-def enrol_trainees(place: Place, store: Store) -> None:
-    """Enrol the trainees that the training store does not have yet."""
+def enrol_trainees(place: Place, store: Store, region: str = "") -> None:
+    """Enrol the trainees that the training store does not have yet.
+
+    ``region`` is that of the site; the catalogue is read for it where it is not given.
+    """
+    from clerk.assembly import read_book
     from clerk.desk.sign_in import hash_password
     from clerk.domain.journal import EventKind
     from clerk.store import journal, staff
 
     with store.reading() as unit:
         known = {row.member.number for row in staff.list_staff(unit)}
-    missing = [member for member in trainees(place.profile.site) if member.number not in known]
+    site = place.profile.site
+    region = region or read_book(place).site(site).region
+    missing = [member for member in trainees(site, region) if member.number not in known]
     if not missing:
         return
     hashed = hash_password(TRAINEE_PASSWORD)

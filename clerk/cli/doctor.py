@@ -81,6 +81,7 @@ def _store(place: Place, vault: Vault) -> Iterator[Check]:
     store = assembly.open_store(place, vault, create=False)
     try:
         yield Check(CheckName.STORE, "", CheckState.OK, detail=store.engine.dialect.name)
+        yield from checks.check_staff(store)
         yield checks.check_worker(place, store)
     finally:
         store.close()

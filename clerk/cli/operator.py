@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from clerk.desk.views import Operator
 
 _PIN_WANTED = "S-51"
+_CODE_WANTED = "U-17"
+_T = TypeVar("_T")
 
 
 def staff_option(command: Callable[..., None]) -> Callable[..., None]:
@@ -29,7 +31,7 @@ def staff_option(command: Callable[..., None]) -> Callable[..., None]:
 
 @contextmanager
 def signed_in(options: Options, number: str | None) -> Iterator[tuple[Desk, Operator]]:
-    """The desk, and who signed in: number, password, and the staff card where one is enrolled.
+    """The desk, and who signed in: number, password, and the second factor where one is enrolled.
 
     They are signed out when the block is left.
 
@@ -44,15 +46,26 @@ def signed_in(options: Options, number: str | None) -> Iterator[tuple[Desk, Oper
             desk.sign_out(operator)
 
 
+def asked_factors(proved: Callable[[str | None, str | None], _T]) -> _T:
+    """What ``proved`` gives, once PIN or one-time password are asked for where they are wanted.
+
+    Raises:
+        Refused: what ``proved`` says then.
+    """
+    try:
+        return proved(None, None)
+    except Refused as refused:
+        wanted = refused.fault
+    if wanted.code == _PIN_WANTED:
+        return proved(ask_pin(wanted.details.get("left", "")), None)
+    if wanted.code == _CODE_WANTED:
+        return proved(None, ask_secret(either("动态口令", "One-time password"), twice=False))
+    raise Refused(wanted.code, **wanted.details)
+
+
 def _sign_in(desk: Desk, number: str) -> Operator:
     password = ask_secret(either("密码", "Password"), twice=False)
-    try:
-        return desk.sign_in(number, password)
-    except Refused as refused:
-        if refused.fault.code != _PIN_WANTED:
-            raise
-        left = refused.fault.details.get("left", "")
-    return desk.sign_in(number, password, ask_pin(left))
+    return asked_factors(lambda pin, code: desk.sign_in(number, password, pin, code))
 
 
 def _ask_number() -> str:

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from clerk.cli.desk import open_store
+from clerk.cli.operator import asked_factors
 from clerk.cli.options import Options, ask_secret, counter_options, either, json_option, print_json
 from clerk.cli.staff_card import card
-from clerk.domain.faults import Refused
-from clerk.domain.staff import Role, StaffMember
+from clerk.cli.staff_import import import_
+from clerk.cli.staff_office import once_option, open_office, refuse_no_terminal, show_once
+from clerk.cli.staff_totp import totp
+from clerk.domain.staff import Role
 
 if TYPE_CHECKING:
     from clerk.store.staff import StaffRow
 
-_NUMBER = re.compile(r"[A-Za-z0-9-]{1,20}")
-
 
 @click.group()
 def staff() -> None:
-    """Add staff, list them, or enrol their cards."""
+    """Add staff, list them, let them in or not, and enrol their second factor."""
 
 
 staff.add_command(card)
+staff.add_command(totp)
+staff.add_command(import_)
 
 
 @staff.command()
@@ -35,50 +37,102 @@ staff.add_command(card)
 @click.option(
     "--role", type=click.Choice([role.value for role in Role]), required=True, help="What they may do."
 )
+@click.option("--place", metavar="PLACE", help="Code of a site, a region, or * (all three); else this site.")
+@once_option
 @counter_options
-def add(options: Options, number: str, name: str, role: str) -> None:
-    """Add a member of staff. The password is asked for, or read from standard input; there is no default."""
-    from clerk.desk.sign_in import hash_password
-    from clerk.domain.journal import EventKind
-    from clerk.store import journal
-    from clerk.store import staff as rows
+def add(options: Options, number: str, name: str, role: str, place: str | None, *, once: bool) -> None:
+    """Add a member of staff. The password is asked for, or read from standard input; there is no default.
 
-    if not _NUMBER.fullmatch(number):
-        raise click.BadParameter("letters, digits and hyphens, at most 20", param_hint="NUMBER")
+    With --once it is made up, shown once on the terminal, and changed at the first sign-in.
+    """
+    from clerk.desk.staffing import office as staffing
+
     if not name.strip():
         raise click.BadParameter("a name is needed", param_hint="NAME")
-    place = options.place()
-    with open_store(place, create=True) as store:
-        with store.reading() as unit:
-            _refuse_known(rows.staff(unit, number) is not None, number)
-        hashed = hash_password(_ask_password())
-        member = StaffMember(number, name.strip(), Role(role), place.profile.site)
-        with store.writing() as unit:
-            _refuse_known(rows.staff(unit, number) is not None, number)
-            rows.add_staff(unit, member, hashed)
-            payload = {"number": number, "role": role}
-            journal.append_by_command(unit, EventKind.STAFF_CHANGED, place.clock.now(), payload)
+    if not staffing.NUMBER.fullmatch(number):
+        raise click.BadParameter("letters, digits and hyphens, at most 20", param_hint="NUMBER")
+    if once:
+        refuse_no_terminal()
+    with open_office(options, create=True) as (office, here):
+        member = staffing.member_of(office, number, name, role, here if place is None else place)
+        staffing.refuse_taken(office, number)
+        password = None if once else ask_secret(either("密码", "Password"))
+        newcomer = staffing.begin_with(member, password, once=once)
+        staffing.add(office, [newcomer])
     click.echo(f"{number}  {role}")
+    if once:
+        show_once({number: str(newcomer.password)})
 
 
-def _refuse_known(known: bool, number: str) -> None:
-    if known:
-        raise Refused("U-07", number=number)
+@staff.command()
+@click.argument("number")
+@counter_options
+def disable(options: Options, number: str) -> None:
+    """Let NUMBER in no more. A session that is open ends with its next act."""
+    from clerk.desk.staffing import office as staffing
+
+    with open_office(options) as (office, _):
+        staffing.disable(office, number)
+    click.echo(f"{number}  {either('已停用', 'disabled')}")
 
 
-def _ask_password() -> str:
-    from clerk.desk.passwords import refuse_weak
+@staff.command()
+@click.argument("number")
+@counter_options
+def enable(options: Options, number: str) -> None:
+    """Let NUMBER in again, and lift the lock after failed sign-ins."""
+    from clerk.desk.staffing import office as staffing
 
-    password = ask_secret(either("密码", "Password"))
-    refuse_weak(password)
-    return password
+    with open_office(options) as (office, _):
+        staffing.enable(office, number)
+    click.echo(f"{number}  {either('已启用', 'enabled')}")
+
+
+@staff.command()
+@click.argument("number")
+@once_option
+@counter_options
+def reset(options: Options, number: str, *, once: bool) -> None:
+    """Give NUMBER a password that is changed at the first sign-in. It lifts a lock; the second factor stays.
+
+    The password is asked for, or read from standard input; with --once it is made up and shown once.
+    """
+    from clerk.desk.staffing import office as staffing
+
+    if once:
+        refuse_no_terminal()
+    with open_office(options) as (office, _):
+        staffing.refuse_unknown(office, number)
+        given = None if once else ask_secret(either("密码", "Password"))
+        password = staffing.reset(office, number, given)
+    click.echo(f"{number}  {either('下次登录须更换密码', 'chooses another password at the next sign-in')}")
+    if once:
+        show_once({number: password})
+
+
+@staff.command()
+@click.argument("number")
+@counter_options
+def password(options: Options, number: str) -> None:
+    """Choose another password for yourself: the one of now, your second factor, then the new one twice."""
+    from clerk.cli.desk import open_desk
+    from clerk.desk.sign_in import change_password
+    from clerk.desk.views import Credentials
+
+    with open_desk(options, with_readers=True) as desk:
+        old = ask_secret(either("现在的密码", "Password of now"), twice=False)
+        new = ask_secret(either("新密码", "New password"))
+        asked_factors(
+            lambda pin, code: change_password(desk.counter, Credentials(number, old, pin, code), new)
+        )
+    click.echo(f"{number}  {either('密码已更换', 'password changed')}")
 
 
 @staff.command("list")
 @counter_options
 @json_option
 def list_(options: Options, *, as_json: bool) -> None:
-    """List members of staff by number and role, with the key of their card where one is enrolled."""
+    """List members of staff by number: role, place, second factor, and whether they are let in."""
     from clerk.store import staff as rows
 
     with open_store(options.place()) as store, store.reading() as unit:
@@ -88,8 +142,8 @@ def list_(options: Options, *, as_json: bool) -> None:
         return
     for row in found:
         member = row.member
-        state = "disabled" if member.disabled else ""
-        click.echo(f"{member.number:<10}{member.role.value:<15}{state:<10}{_card_in_words(row)}".rstrip())
+        words = (f"{member.number:<10}", f"{member.role.value:<15}", f"{member.site:<10}", _in_words(row))
+        click.echo("".join(words).rstrip())
 
 
 def _document(row: StaffRow) -> dict[str, object]:
@@ -98,16 +152,27 @@ def _document(row: StaffRow) -> dict[str, object]:
     return {
         "number": member.number,
         "role": member.role.value,
+        "place": member.site,
         "disabled": member.disabled,
         "card": enrolled,
+        "totp": row.code_key is not None,
+        "must_change": row.must_change,
+        "locked_until": row.locked_until.isoformat() if row.locked_until else None,
     }
 
 
-def _card_in_words(row: StaffRow) -> str:
-    if row.card is None:
-        return ""
-    slot, day = row.card.slot.value, row.card.valid_until.isoformat()
-    return either(f"卡 {slot}，证书至 {day}", f"card {slot}, certificate until {day}")
+def _in_words(row: StaffRow) -> str:
+    words = []
+    if row.member.disabled:
+        words.append(either("已停用", "disabled"))
+    if row.card is not None:
+        slot, day = row.card.slot.value, row.card.valid_until.isoformat()
+        words.append(either(f"卡 {slot}，证书至 {day}", f"card {slot}, certificate until {day}"))
+    if row.code_key is not None:
+        words.append(either("动态口令", "one-time passwords"))
+    if row.must_change:
+        words.append(either("须更换密码", "password to be changed"))
+    return either("；", "; ").join(words)
 
 
 @click.group()

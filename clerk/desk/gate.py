@@ -17,6 +17,8 @@ class CheckName(StrEnum):
     """What the gate looks at."""
 
     STORE = "store"
+    STAFF = "staff"
+    """Shown only while there is nobody who could sign in."""
     WORKER = "worker"
     REGION = "region"
     READER = "reader"

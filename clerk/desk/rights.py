@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from clerk.desk.counter import Counter
 from clerk.desk.views import Operator
 from clerk.domain.faults import Refused
@@ -10,7 +12,7 @@ from clerk.domain.staff import RIGHTS, Right, Role
 from clerk.store.staff import standing
 from clerk.store.unit import Unit
 
-_ROLE_ZH = {
+ROLE_ZH: Mapping[Role, str] = {
     Role.CLERK: "窗口人员",
     Role.SUPERVISOR: "主管",
     Role.TRAINER: "培训员",
@@ -35,7 +37,7 @@ def require(operator: Operator, right: Right, site: Site | None = None) -> None:
     roles = [role for role, rights in RIGHTS.items() if right in rights]
     raise Refused(
         "U-04",
-        role="、".join(_ROLE_ZH[r] for r in roles),
+        role="、".join(ROLE_ZH[r] for r in roles),
         role_en=" or ".join(r.value for r in roles),
     )
 

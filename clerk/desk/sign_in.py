@@ -15,7 +15,7 @@ from clerk.domain.journal import EventKind
 from clerk.domain.staff import LockCause
 from clerk.store import staff as staff_rows
 
-__all__ = ["hash_password", "lock", "prove", "sign_in", "sign_out", "unlock"]
+__all__ = ["change_password", "hash_password", "lock", "prove", "sign_in", "sign_out", "unlock"]
 
 
 def sign_in(
@@ -97,6 +97,25 @@ def lock(counter: Counter, operator: Operator, cause: LockCause = LockCause.KEY)
 def sign_out(counter: Counter, operator: Operator) -> None:
     """Note that the session ended."""
     _note(counter, operator, EventKind.SIGNED_OUT)
+
+
+def change_password(counter: Counter, credentials: Credentials, new_password: str) -> None:
+    """Choose another password for oneself.
+
+    Raises:
+        Refused: as :func:`sign_in`.
+    """
+    proof = proofs.proved(counter, credentials)
+    refuse_weak(new_password)
+    if new_password == credentials.password:
+        raise Refused("U-22")
+    hashed = hash_password(new_password)
+    operator = Operator(proof.row.member, counter.clock.now(), proof.factor)
+    with counter.store.writing() as unit:
+        proofs.accept(unit, counter, proof)
+        staff_rows.set_password(unit, operator.member.number, hashed)
+        changed = {"number": operator.member.number, "change": "password_chosen"}
+        note(unit, counter, operator, EventKind.STAFF_CHANGED, operator.signed_in_at, payload=changed)
 
 
 def _renewed(proof: Proof, password: str, new_password: str | None) -> str | None:

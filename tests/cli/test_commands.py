@@ -303,9 +303,18 @@ def test_staff_are_added_with_a_password_that_is_asked_for(run: Run, folder: Pat
     again = run("staff", "add", "B0001", "示例员", "--role", "clerk", "--training", input="a long one\n")
     assert again.stderr.startswith("U-07")
     assert document(run("staff", "list", "--training", "--json")) == [
-        {"number": "B0001", "role": "clerk", "disabled": False, "card": None}
+        {
+            "number": "B0001",
+            "role": "clerk",
+            "place": "QP01",
+            "disabled": False,
+            "card": None,
+            "totp": False,
+            "must_change": False,
+            "locked_until": None,
+        }
     ]
-    assert run("staff", "list", "--training").stdout == "B0001     clerk\n"
+    assert run("staff", "list", "--training").stdout == "B0001     clerk          QP01\n"
     assert b"a long one" not in (folder / "counter.sqlite3").read_bytes()
     assert run("verify", "--training").exit_code == 0
 
