@@ -10,15 +10,17 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Protocol
 
+from clerk.delivery.clock_escalations import escalate_warning
 from clerk.delivery.scribe import Interrupted, Scribe
 from clerk.domain.cases import CaseId
+from clerk.domain.escalations import Rules
 from clerk.domain.faults import Refused
-from clerk.domain.warnings import Warned, WarningRules, warnings_of_case, warnings_of_delivery
+from clerk.domain.warnings import Warned, WarningRules, rule_of, warnings_of_case, warnings_of_delivery
 from clerk.domain.working_days import WorkingCalendar
 from clerk.ports import Clock
 from clerk.store import journal, warnings
@@ -95,6 +97,8 @@ class Warnings:
     rules: WarningRules
     calendar: WorkingCalendar
     terminal: str
+    sign_off_rules: Rules = field(default_factory=dict)
+    """How what a warning brings before a supervisor is decided; without them nothing comes there."""
     name: str = "warnings"
 
     def due(self, unit: Unit, now: datetime) -> Iterator[Piece]:
@@ -119,9 +123,15 @@ class Warnings:
         wanted = self._wanted(watching, raised, now, Counter())
         for warned in sorted(wanted - standing):
             warnings.raise_warning(unit, warned, case_id, watching.site, at, self.terminal)
+            self._escalate(unit, warned, case_id, at)
         for warned in sorted(standing - wanted):
             warnings.clear_warning(unit, warned, case_id, at, self.terminal)
         return wanted != standing
+
+    def _escalate(self, unit: Unit, warned: Warned, case_id: CaseId, at: datetime) -> None:
+        rule = rule_of(self.rules, warned.rule)
+        if rule is not None:
+            escalate_warning(unit, self.sign_off_rules, rule, warned, case_id, at, self.terminal)
 
     def _wanted(
         self, watching: Watching, raised: list[OpenWarning], now: datetime, unknown: Counter[str]

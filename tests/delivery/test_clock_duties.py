@@ -24,7 +24,8 @@ from clerk.domain.deliveries import DeliveryKind, DeliveryState
 from clerk.domain.faults import Refused
 from clerk.domain.journal import EventKind
 from clerk.domain.working_days import WorkingCalendar
-from clerk.store import ColumnKeys, StoreKind, deliveries, journal, warnings
+from clerk.sign_off_files import load_sign_off_rules
+from clerk.store import ColumnKeys, StoreKind, deliveries, escalations, journal, warnings
 from clerk.store.store import Store
 from clerk.store.tables import CASES
 from clerk.store.unit import Unit
@@ -41,7 +42,7 @@ DAY, MINUTE = 86_400.0, 60.0
 
 def ticking(store: Store, clock: HandClock, *duties: Duty, calendar: WorkingCalendar = CALENDAR) -> Ticking:
     """One worker's clock duties."""
-    of_warnings = Warnings(load_warning_rules(), calendar, "test-0")
+    of_warnings = Warnings(load_warning_rules(), calendar, "test-0", load_sign_off_rules())
     return Ticking(store, Scribe(store, threading.Event()), clock, (*duties, of_warnings))
 
 
@@ -231,6 +232,40 @@ def test_a_clock_that_stands_for_a_correction_warns_of_nothing(store: Store, clo
     change_case(store, case, (Event.CORRECT, Actor.CLERK), now=clock.now())
     worker.tick()
     assert standing(store, case) == {"acceptance-day-4"}
+
+
+def asked(store: Store, case: CaseFile) -> list[tuple[str, str, str, int]]:
+    """What was brought before supervisors about a case: kind, subject, standing and level."""
+    with store.reading() as unit:
+        return [
+            (one.kind.value, one.subject.id, one.standing.value, int(one.level))
+            for one in escalations.of_case(unit, case.id)
+        ]
+
+
+def test_an_overdue_clock_comes_before_a_supervisor_once(store: Store, clock: HandClock) -> None:
+    case = delivered(store, clock, receive_case(store, None, clock.now()))
+    clock.pass_time(8 * DAY)
+    worker = ticking(store, clock)
+    worker.tick()
+    assert asked(store, case) == [("overdue", case.id, "open", 1)]
+    with store.reading() as unit:
+        (escalation,) = escalations.of_case(unit, case.id)
+    assert (escalation.asked_by, escalation.site, escalation.window) == ("system", "QP02", "QP02-1")
+    assert ("预警", "受理期限已过，逾期视为受理") in [(line.label, line.text) for line in escalation.shown]
+    assert worker.tick() == 0
+    assert verify(store).ok
+
+
+def test_an_outcome_unknown_for_an_hour_comes_before_a_supervisor(store: Store, clock: HandClock) -> None:
+    case = receive_case(store, None, clock.now())
+    with store.writing() as unit:
+        (delivery,) = deliveries.deliveries_of_case(unit, case.id)
+        unknown = replace(delivery, state=DeliveryState.UNKNOWN, began_at=clock.now())
+        deliveries.save_delivery(unit, unknown)
+    clock.pass_time(60 * MINUTE)
+    ticking(store, clock).tick()
+    assert asked(store, case) == [("outcome_unknown", delivery.id, "open", 1)]
 
 
 def test_the_engine_calls_each_tick_once_however_many_workers_there_are(
