@@ -290,8 +290,8 @@ def answered(escalation: Escalation, by: str, text: str) -> Escalation:
         Refused: ``Q-01``, ``Q-08`` somebody else's, ``U-05``, ``Q-11``.
     """
     _require_own(escalation, by)
-    words = kept_words(f"{escalation.reason}\n{kept_words(text)}")
-    return replace(escalation, standing=Standing.OPEN, reason=words)
+    reason = f"{escalation.reason}\n{kept_words(text)}"
+    return replace(escalation, standing=Standing.OPEN, reason=reason)
 
 
 def taken_back(escalation: Escalation, by: str, now: datetime) -> Escalation:

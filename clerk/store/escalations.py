@@ -110,10 +110,12 @@ def open_escalations(
     return tuple(_from_row(unit.keys, row) for row in rows)
 
 
-def count_open(unit: Unit, sites: Collection[str] | None) -> int:
-    """How many are open at ``sites`` (None = at all)."""
-    query = _of_sites(sa.select(sa.func.count()).select_from(ESCALATIONS), sites)
-    return int(unit.connection.execute(query).scalar_one())
+def count_to_decide(unit: Unit, levels: Mapping[str, Level], number: str) -> int:
+    """How many are open that somebody may decide: site → their level there; not what ``number`` asked."""
+    query = _of_sites(sa.select(ESCALATIONS.c.site, ESCALATIONS.c.level, sa.func.count()), levels)
+    query = query.where(ESCALATIONS.c.asked_by != number)
+    found = unit.connection.execute(query.group_by(ESCALATIONS.c.site, ESCALATIONS.c.level))
+    return sum(count for site, level, count in found if level <= levels[site])
 
 
 def asked_by(unit: Unit, number: str, limit: int = 100, *, only_open: bool = False) -> tuple[Escalation, ...]:

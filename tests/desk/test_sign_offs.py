@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from clerk.desk.facade import Desk
 from clerk.desk.materials import CONFIRMED
 from clerk.desk.proof import hash_password
 from clerk.desk.sign_offs.views import Verdict
 from clerk.desk.views import Credentials, Operator
 from clerk.desk.visit import Visit
+from clerk.desk.watch import StoreWatch
 from clerk.domain.case_file import CaseFile
 from clerk.domain.cases import State
 from clerk.domain.escalations import Escalation, EscalationKind, Standing, Subject, SubjectKind
-from clerk.domain.faults import Refused
+from clerk.domain.faults import Fault, Refused
 from clerk.domain.journal import EventKind
-from clerk.domain.materials import Way
+from clerk.domain.materials import PaperReason, Way
+from clerk.domain.one_time_password import CodeKey, code_of, step_at
 from clerk.domain.parties import Person
 from clerk.domain.staff import EVERYWHERE, Role, StaffMember
-from clerk.store import journal, staff
+from clerk.store import Store, journal, staff
 from clerk.store.verify import verify
 from tests.desk.refusals import refused
 from tests.desk.window import COMPANIES, PEOPLE, Window
@@ -283,3 +288,144 @@ def test_what_nobody_decided_lapses_and_allows_nothing(window: Window) -> None:
         assert escalations.let_fall_silent(unit, due, window.counter.sign_off_rules, window.clock.now(), "t")
     with pytest.raises(Refused, match="Q-01"):
         window.desk.sign_offs.decide(window.supervisor, asked.id, Verdict.APPROVE, "已核", asked.digest)
+
+
+def test_approving_a_withdrawal_after_the_decision_ends_the_case_and_says_what_it_was(window: Window) -> None:
+    case = window.received()
+    window.acknowledged(case)
+    window.granted(case)
+    asked = reasoned(window, case, EscalationKind.WITHDRAWAL_AFTER_DECISION)
+    district = elsewhere("S0900", Role.SUPERVISOR, "qingpu", window)
+    with refused("Q-03"):
+        window.desk.sign_offs.decide(window.supervisor, asked.id, Verdict.APPROVE, "已核", asked.digest)
+    window.desk.sign_offs.decide(district, asked.id, Verdict.APPROVE, "申请人书面申请", asked.digest)
+    assert window.case(case).state is State.VOID
+    (event,) = window.events(EventKind.CASE_VOIDED, case=case)
+    assert event.payload["kind"] == "withdrawal_after_decision"
+    assert verify(window.store).ok
+
+
+def test_paper_despite_a_licence_holds_nothing_up_and_comes_before_a_supervisor_with_the_receipt(
+    window: Window,
+) -> None:
+    visit = window.filled(window.chosen("zhang"))
+    licensed = [row.material.code for row in window.desk.material_rows(visit) if row.licence is not None]
+    visit = window.desk.meet(
+        window.clerk, visit, licensed[0], Way.PAPER, paper_reason=PaperReason.APPLICANT_WISHES
+    )
+    visit = window.derived(visit)
+    for row in window.desk.material_rows(visit):
+        if row.met is None and row.best in {Way.SCAN, Way.PAPER}:
+            visit = window.desk.meet(window.clerk, visit, row.material.code, Way.PAPER)
+    need = next(n for n in window.desk.sign_offs.needed(visit))
+    assert (need.kind, need.holds) == (EscalationKind.PAPER_DESPITE_LICENCE, False)
+    early = window.desk.sign_offs.ask(window.clerk, need.kind, need.subject, "老人坚持交纸质")
+    visit, case = window.desk.receive(window.clerk, visit)
+    window.desk.end_visit(window.clerk, visit)
+    (row,) = window.desk.sign_offs.queue(window.supervisor)
+    assert row.escalation.subject == Subject(SubjectKind.CASE, case.id, licensed[0])
+    assert row.escalation.reason == early.reason
+    assert row.receipt_no == case.receipt_no
+    window.desk.sign_offs.decide(
+        window.supervisor, row.escalation.id, Verdict.APPROVE, "已核", row.escalation.digest
+    )
+    assert window.desk.sign_offs.counts(window.supervisor) == (0, 0)
+    assert verify(window.store).ok
+
+
+def test_an_ordinary_visit_needs_no_sign_off_and_leaves_none(window: Window) -> None:
+    visit = window.ready()
+    assert window.desk.sign_offs.needed(visit) == ()
+    window.desk.receive(window.clerk, visit)
+    assert window.count("escalations") == 0
+
+
+def test_a_supervisor_is_told_only_of_what_they_may_decide(window: Window) -> None:
+    case = window.received()
+    reasoned(window, case)
+    reasoned(window, case, EscalationKind.REGION_DISPUTE)
+    group = elsewhere("S0999", Role.SUPERVISOR, EVERYWHERE, window)
+    other = elsewhere("S0500", Role.SUPERVISOR, "wujiang", window)
+    assert window.desk.sign_offs.counts(window.supervisor) == (1, 0)
+    assert window.desk.sign_offs.counts(group) == (2, 0)
+    assert window.desk.sign_offs.counts(other) == (0, 0)
+    assert window.desk.sign_offs.counts(window.clerk) == (0, 2)
+    assert {r.may_decide for r in window.desk.sign_offs.queue(window.supervisor)} == {True, False}
+    assert window.desk.sign_offs.queue(other) == ()
+
+
+def test_two_consoles_that_decide_at_once_make_one_decision_and_tell_the_other_who(
+    window_on_each: Window,
+) -> None:
+    window = window_on_each
+    asked = reasoned(window, window.received())
+    pair = (window.supervisor, elsewhere("S0102", Role.SUPERVISOR, window.counter.site.code, window))
+    together = threading.Barrier(2)
+
+    def decide(by: Operator) -> Escalation | Fault:
+        together.wait(30)
+        try:
+            return window.desk.sign_offs.decide(by, asked.id, Verdict.REFUSE, "否", asked.digest)
+        except Refused as refusal:
+            return refusal.fault
+
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(decide, pair))
+    (won,) = [r for r in results if isinstance(r, Escalation)]
+    (lost,) = [r for r in results if isinstance(r, Fault)]
+    assert lost.code == "Q-01"
+    assert lost.details["who"] == won.decided_by
+    assert len(window.events(EventKind.ESCALATION_DECIDED)) == 1
+    assert verify(window.store).ok
+
+
+def test_a_question_comes_to_another_console_without_a_key_press(window_on_each: Window) -> None:
+    window = window_on_each
+    case = window.received()
+    other = Store.open(window.store.url, window.store.keys, window.store.kind, create=False)
+    seen = threading.Event()
+    there = replace(window.counter, store=other)
+
+    def changed(_mark: int) -> None:
+        if Desk(there).sign_offs.queue(window.supervisor):
+            seen.set()
+
+    watch = StoreWatch(other, changed)
+    watch.start()
+    try:
+        reasoned(window, case)
+        assert seen.wait(30)
+    finally:
+        watch.stop()
+        other.close()
+
+
+def test_over_the_shoulder_the_wrong_second_factor_decides_nothing_and_counts_as_a_failure(
+    window_on_each: Window,
+) -> None:
+    window = window_on_each
+    secret = b"12345678901234567890"
+    with window.store.writing() as unit:
+        staff.add_staff(unit, window.supervisor.member, hash_password("mima-zhuguan"))
+        staff.set_code_key(unit, "S0101", CodeKey(secret))
+    asked = reasoned(window, window.received())
+
+    def here(code: str | None) -> Escalation:
+        given = Credentials("S0101", "mima-zhuguan", code=code)
+        return window.desk.sign_offs.decide_here(
+            window.clerk, given, asked.id, Verdict.REFUSE, "否", asked.digest
+        )
+
+    step = step_at(window.clock.now())
+    right = code_of(secret, step)
+    near = {code_of(secret, step + n) for n in (-1, 0, 1)}
+    wrong = next(f"{n:06}" for n in range(4) if f"{n:06}" not in near)
+    for code in (wrong, None):
+        with pytest.raises(Refused) as caught:
+            here(code)
+        assert caught.value.fault.code.startswith("U-")
+    assert [e.actor for e in window.events(EventKind.SIGN_IN_FAILED)] == ["S0101"]
+    assert here(right).over_the_shoulder
+    with pytest.raises(Refused):
+        here(right)
+    assert len(window.events(EventKind.ESCALATION_DECIDED)) == 1

@@ -25,6 +25,8 @@ from clerk.store import cases, escalations
 from clerk.store import staff as staff_rows
 from clerk.store.unit import Unit
 
+_ENDS_CASE = frozenset({EscalationKind.VOID, EscalationKind.WITHDRAWAL_AFTER_DECISION})
+
 
 def decide(
     counter: Counter,
@@ -127,8 +129,13 @@ def _act(
     found: Matter | None,
     now: datetime,
 ) -> Escalation:
-    """What an approval itself brings about."""
-    if escalation.kind is not EscalationKind.VOID or escalation.standing is not Standing.APPROVED:
+    """What an approval itself brings about.
+
+    A case is void in the commit that approves it: between the two nothing can come that the approval did not
+    see. A withdrawal after the decision is no withdrawal in the table of states (T14 ends with the decision);
+    it ends the case as voiding does, and its event names what it was.
+    """
+    if escalation.kind not in _ENDS_CASE or escalation.standing is not Standing.APPROVED:
         return escalation
     if found is None or found.case is None:
         raise Refused("C-08")
@@ -141,7 +148,7 @@ def _act(
         EventKind.CASE_VOIDED,
         now,
         case_id=found.case.id,
-        payload={"escalation": escalation.id},
+        payload={"escalation": escalation.id, "kind": escalation.kind.value},
         private={"reason": escalation.decided_reason},
     )
     return used

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from clerk.desk.case_view import timeline
 from clerk.desk.counter import Counter
 from clerk.desk.sign_offs import shown
@@ -9,7 +11,7 @@ from clerk.desk.sign_offs.subjects import Matter, matter, visit_of
 from clerk.desk.sign_offs.views import EscalationRow, EscalationView
 from clerk.desk.views import Operator
 from clerk.domain.escalations import SYSTEM, Escalation, EscalationId, SubjectKind, why_not_decide
-from clerk.domain.staff import Right
+from clerk.domain.staff import Level, Right
 from clerk.store import cases, escalations
 from clerk.store.unit import Unit
 
@@ -19,7 +21,7 @@ def queue(
 ) -> tuple[EscalationRow, ...]:
     """Open escalations of the places that the operator stands for, the most urgent first."""
     with counter.store.reading() as unit:
-        found = escalations.open_escalations(unit, _sites(counter, operator), offset, limit)
+        found = escalations.open_escalations(unit, _levels(counter, operator), offset, limit)
         return tuple(_row(unit, counter, operator, one) for one in found)
 
 
@@ -36,7 +38,7 @@ def counts(counter: Counter, operator: Operator) -> tuple[int, int]:
         own = len(escalations.asked_by(unit, operator.member.number, only_open=True))
         if not operator.may(Right.SIGN_OFF):
             return 0, own
-        return escalations.count_open(unit, _sites(counter, operator)), own
+        return escalations.count_to_decide(unit, _levels(counter, operator), operator.member.number), own
 
 
 def view(counter: Counter, operator: Operator, escalation_id: EscalationId) -> EscalationView:
@@ -65,9 +67,10 @@ def _changed(escalation: Escalation, found: Matter | None) -> bool:
     return found is None or found.digest(escalation.kind, escalation.subject) != escalation.digest
 
 
-def _sites(counter: Counter, operator: Operator) -> tuple[str, ...]:
-    """Sites for which the operator stands at any level."""
-    return tuple(s.code for s in counter.sites.values() if operator.member.level_at(s) is not None)
+def _levels(counter: Counter, operator: Operator) -> Mapping[str, Level]:
+    """The sites for which the operator stands, with how far up."""
+    levels = {site.code: operator.member.level_at(site) for site in counter.sites.values()}
+    return {code: level for code, level in levels.items() if level is not None}
 
 
 def _row(unit: Unit, counter: Counter, operator: Operator, escalation: Escalation) -> EscalationRow:

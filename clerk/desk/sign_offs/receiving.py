@@ -11,8 +11,10 @@ from clerk.desk.sign_offs.views import Need
 from clerk.desk.steps import Step
 from clerk.desk.wording import ESCALATION_KIND_WORDS
 from clerk.domain.case_file import CaseFile
-from clerk.domain.escalations import Standing, Subject, SubjectKind
+from clerk.domain.escalations import Escalation, Standing, Subject, SubjectKind, taken_back
 from clerk.domain.faults import Refused
+from clerk.domain.journal import EventKind
+from clerk.store import escalations
 
 
 def use_approvals(step: Step) -> tuple[Need, ...]:
@@ -30,12 +32,14 @@ def use_approvals(step: Step) -> tuple[Need, ...]:
         if need.escalation is not None and _is_approved(need):
             found = of_visit(step.counter, step.visit, need.kind, need.subject)
             use(step.unit, step.counter, step.operator.member.number, need.escalation, found, step.now)
-    return tuple(need for need in needs if need.escalation is None)
+    return tuple(need for need in needs if need.escalation is None or need.escalation.standing.is_open)
 
 
 def ask_afterwards(step: Step, later: tuple[Need, ...], case: CaseFile) -> None:
     """Bring before a supervisor what did not hold the receipt up; the reason is the one that was chosen."""
     for need in later:
+        if need.escalation is not None:
+            _take_back(step, need.escalation)
         subject = Subject(SubjectKind.CASE, case.id, need.subject.part)
         lines = shown.of_case(step.counter, case, subject)
         insert(
@@ -45,9 +49,21 @@ def ask_afterwards(step: Step, later: tuple[Need, ...], case: CaseFile) -> None:
             subject,
             Matter(case.id, case.site, case.window, lines, case),
             step.operator.member.number,
-            ESCALATION_KIND_WORDS[need.kind].zh,
+            need.escalation.reason if need.escalation else ESCALATION_KIND_WORDS[need.kind].zh,
             step.now,
         )
+
+
+def _take_back(step: Step, escalation: Escalation) -> None:
+    """The visit is over with its receipt: what was asked about it is asked about its case instead."""
+    escalations.save_escalation(
+        step.unit,
+        taken_back(escalation, escalation.asked_by, step.now),
+        EventKind.ESCALATION_DECIDED,
+        actor=step.operator.member.number,
+        at=step.now,
+        terminal=step.counter.terminal,
+    )
 
 
 def _is_approved(need: Need) -> bool:
