@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from clerk.delivery.clock_escalations import escalate_warning
+from clerk.delivery.clock_escalations import escalate_warning, let_go_of_warning
 from clerk.delivery.scribe import Interrupted, Scribe
 from clerk.domain.cases import CaseId
 from clerk.domain.escalations import Rules
@@ -126,12 +126,22 @@ class Warnings:
             self._escalate(unit, warned, case_id, at)
         for warned in sorted(standing - wanted):
             warnings.clear_warning(unit, warned, case_id, at, self.terminal)
+            self._let_go(unit, warned, wanted, case_id, at)
         return wanted != standing
 
     def _escalate(self, unit: Unit, warned: Warned, case_id: CaseId, at: datetime) -> None:
         rule = rule_of(self.rules, warned.rule)
         if rule is not None:
             escalate_warning(unit, self.sign_off_rules, rule, warned, case_id, at, self.terminal)
+
+    def _let_go(self, unit: Unit, warned: Warned, wanted: set[Warned], case_id: CaseId, at: datetime) -> None:
+        """Take back what a warning brought up, unless another still says the same of the same thing."""
+        rule = rule_of(self.rules, warned.rule)
+        if rule is None or rule.escalates is None:
+            return
+        others = (rule_of(self.rules, one.rule) for one in wanted if one.subject == warned.subject)
+        if not any(other is not None and other.escalates is rule.escalates for other in others):
+            let_go_of_warning(unit, rule.escalates, warned, case_id, at, self.terminal)
 
     def _wanted(
         self, watching: Watching, raised: list[OpenWarning], now: datetime, unknown: Counter[str]

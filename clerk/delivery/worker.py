@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from clerk.delivery.backoff import Patience
 from clerk.delivery.clock_duties import Ticking, Warnings
+from clerk.delivery.clock_escalations import Unanswered
 from clerk.delivery.deliver import Deliverer
 from clerk.delivery.dossier import Directory
 from clerk.delivery.engine import (
@@ -216,8 +217,10 @@ class _Worker:
         return named
 
     def _ticking(self) -> Ticking:
-        warnings = Warnings(self.settings.warning_rules, self.calendar, self.lease.executor_id)
-        return Ticking(self.store, self.scribe, self.clock, (warnings, *self._silence()))
+        name, settings = self.lease.executor_id, self.settings
+        warnings = Warnings(settings.warning_rules, self.calendar, name, settings.sign_off_rules)
+        unanswered = Unanswered(settings.sign_off_rules, name)
+        return Ticking(self.store, self.scribe, self.clock, (warnings, unanswered, *self._silence()))
 
     def _silence(self) -> tuple[FallSilent, ...]:
         settings = self.settings

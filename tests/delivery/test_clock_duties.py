@@ -15,14 +15,17 @@ import pytest
 import sqlalchemy as sa
 
 from clerk.delivery.clock_duties import Duty, Piece, Ticking, Warnings, time_of
+from clerk.delivery.clock_escalations import Unanswered
 from clerk.delivery.engine import TICK, prepare_engine
 from clerk.delivery.queue import EngineQueue
 from clerk.delivery.scribe import Scribe
 from clerk.domain.case_file import CaseFile
 from clerk.domain.cases import Actor, Event
 from clerk.domain.deliveries import DeliveryKind, DeliveryState
+from clerk.domain.escalations import EscalationKind, ShownLine, Subject, SubjectKind
 from clerk.domain.faults import Refused
 from clerk.domain.journal import EventKind
+from clerk.domain.materials import Met, Way
 from clerk.domain.working_days import WorkingCalendar
 from clerk.sign_off_files import load_sign_off_rules
 from clerk.store import ColumnKeys, StoreKind, deliveries, escalations, journal, warnings
@@ -31,7 +34,7 @@ from clerk.store.tables import CASES
 from clerk.store.unit import Unit
 from clerk.store.verify import verify
 from clerk.warning_files import load_warning_rules
-from tests.delivery.desk import CALENDAR, START, HandClock, change_case, receive_case
+from tests.delivery.desk import CALENDAR, START, HandClock, change_case, day, receive_case
 from tests.delivery.worker_process import WorkerOrder, wait_for, worker
 
 if TYPE_CHECKING:
@@ -254,7 +257,59 @@ def test_an_overdue_clock_comes_before_a_supervisor_once(store: Store, clock: Ha
     assert (escalation.asked_by, escalation.site, escalation.window) == ("system", "QP02", "QP02-1")
     assert ("预警", "受理期限已过，逾期视为受理") in [(line.label, line.text) for line in escalation.shown]
     assert worker.tick() == 0
+    change_case(store, case, (Event.ACCEPT, Actor.HOME), now=clock.now())
+    worker.tick()
+    assert asked(store, case) == [("overdue", case.id, "taken_back", 1)]
     assert verify(store).ok
+
+
+def test_what_nobody_decided_in_time_goes_up_and_a_clock_turned_back_brings_it_not_down(
+    store: Store, clock: HandClock
+) -> None:
+    case = delivered(store, clock, receive_case(store, None, clock.now()))
+    clock.pass_time(8 * DAY)
+    ticking(store, clock).tick()
+    unanswered = Unanswered(load_sign_off_rules(), "test-0")
+    with store.reading() as unit:
+        (escalation,) = escalations.of_case(unit, case.id)
+    clock.pass_time((escalation.due_at - clock.now()).total_seconds())
+    assert ticking(store, clock, unanswered).tick() == 1
+    assert asked(store, case) == [("overdue", case.id, "open", 2)]
+    assert ticking(store, HandClock(START), unanswered).tick() == 0
+    assert asked(store, case) == [("overdue", case.id, "open", 2)]
+    assert verify(store).ok
+
+
+def test_what_lapsed_stays_lapsed_when_a_clock_is_turned_back(store: Store, clock: HandClock) -> None:
+    case = receive_case(store, None, clock.now())
+    rules = load_sign_off_rules()
+    kind, subject = EscalationKind.VOID, Subject(SubjectKind.CASE, case.id)
+    lines = (ShownLine("收件凭证", case.receipt_no),)
+    with store.writing() as unit:
+        escalations.raise_by_system(
+            unit, rules, kind, subject, case.id, "QP02", "QP02-1", lines, clock.now(), "QP02-1"
+        )
+    clock.pass_time(rules[kind].within.total_seconds())
+    unanswered = Unanswered(rules, "test-0")
+    ticking(store, clock, unanswered).tick()
+    assert [standing for _, _, standing, _ in asked(store, case)] == ["lapsed"]
+    assert ticking(store, HandClock(START - timedelta(days=9)), unanswered).tick() == 0
+    assert [standing for _, _, standing, _ in asked(store, case)] == ["lapsed"]
+
+
+def test_one_clock_that_is_met_does_not_take_back_what_another_brought_up(
+    store: Store, clock: HandClock
+) -> None:
+    case = delivered(store, clock, receive_case(store, None, clock.now()))
+    due = Met("m1", Way.DEFERRED, due=day("2026-03-04"))
+    change_case(store, case, now=clock.now(), met=(due,))
+    clock.pass_time(8 * DAY)
+    worker = ticking(store, clock)
+    worker.tick()
+    assert len(asked(store, case)) == 2
+    change_case(store, case, (Event.ACCEPT, Actor.HOME), now=clock.now())
+    worker.tick()
+    assert [standing for _, _, standing, _ in asked(store, case)] == ["open", "open"]
 
 
 def test_an_outcome_unknown_for_an_hour_comes_before_a_supervisor(store: Store, clock: HandClock) -> None:
