@@ -15,9 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clerk.delivery.backoff import Patience
-from clerk.delivery.engine import Turn
+from clerk.delivery.engine import POST, Turn, prepare_engine
 from clerk.delivery.liaison import FallSilent, MailCollector, Postman
+from clerk.delivery.queue import EngineQueue
 from clerk.delivery.scribe import Scribe
+from clerk.delivery.upkeep import Upkeep
 from clerk.domain.duty import LiaisonRules
 from clerk.domain.ids import uuid7
 from clerk.domain.journal import EventKind
@@ -388,3 +390,18 @@ def test_however_letters_cross_both_sides_end_in_one_state(steps: list[MessageKi
             sides[reader] = sides[reader].moved(message)
     assert sides["qingpu"].state is sides["wujiang"].state
     assert sides["qingpu"].level is sides["wujiang"].level
+
+
+def test_a_letter_without_a_run_is_queued_again_once(two: Two) -> None:
+    store = two.asking.store
+    prepare_engine(store.url)
+    queue = EngineQueue(store.url)
+    thread = two.asking.ask()
+    upkeep = Upkeep(store, queue, two.asking.scribe)
+    assert upkeep.pick_up_lost() == 1
+    assert upkeep.pick_up_lost() == 0
+    letter = thread.messages[0].id
+    assert queue.carried(POST) == {(letter, 0)}
+    assert queue.carried() == frozenset()
+    assert [s.queue_name for s in queue.client.list_workflows()] == ["post-wujiang"]
+    queue.close()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
+from clerk.domain.faults import Refused
 from clerk.domain.liaison import Message, MessageKind, RedactedCase
 from clerk.domain.staff import Level
 from clerk.ports import Letter, OutcomeUnknown, Question, Rejected, Unreachable
+from integrations.regions import jiangsu_liaison, shanghai_liaison, zhejiang_liaison
 from integrations.simulator.faults import FaultKind
 from integrations.simulator.operations import Operation
 from tests.regions.home import READ_SECONDS, Home, now
@@ -164,3 +167,29 @@ def test_what_the_interface_has_no_room_for_is_refused_and_never_cut(home: Home)
     assert refusal.value.fault.code == "R-18"
     assert "内容" in refusal.value.words
     assert not home.backend.mailbox.holds(asked.message.id)
+
+
+@pytest.mark.parametrize("dialect", [shanghai_liaison, jiangsu_liaison, zhejiang_liaison])
+@pytest.mark.parametrize("kind", list(MessageKind))
+def test_a_letter_is_read_as_it_was_written(dialect: Any, kind: MessageKind) -> None:
+    question = Question("医保局", "", "题", "QP02", now(), None) if kind is MessageKind.QUESTION else None
+    due = now() if kind is MessageKind.PASSED_UP else None
+    message = Message("m", "t", kind, "qingpu", "A1", now(), TEXT, Level.GROUP)
+    letter = Letter(message, "qingpu", "wujiang", question, due)
+    written = dialect.write_letter(letter)
+    assert dialect.read_letter(type(written).model_validate_json(written.model_dump_json())) == letter
+
+
+@pytest.mark.parametrize("dialect", [shanghai_liaison, jiangsu_liaison, zhejiang_liaison])
+def test_a_letter_that_is_not_as_agreed_is_never_half_read(dialect: Any) -> None:
+    asked = Question("医保局", "", "题", "QP02", now(), None)
+    message = Message("m", "t", MessageKind.QUESTION, "qingpu", "A1", now(), TEXT)
+    written = dialect.write_letter(Letter(message, "qingpu", "wujiang", asked)).model_dump()
+    model = type(dialect.write_letter(Letter(message, "qingpu", "wujiang", asked)))
+    for field in ("letterType", "LLHLX", "opTime", "FJSJ", "sendTime", "limitTime", "DFQX"):
+        if field in written:
+            for wrong in ("", "99", "2026-13-45 99:99:99"):
+                with pytest.raises((ValueError, Refused)):
+                    dialect.read_letter(model.model_validate({**written, field: wrong}))
+    with pytest.raises(ValueError, match=r"level|CJ|grade"):
+        model.model_validate({**written, **dict.fromkeys(("level", "CJ", "grade"), 9)})
