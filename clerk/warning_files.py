@@ -31,6 +31,7 @@ class _RuleEntry(BaseModel):
     minutes: _Count | None = None
     passed: bool = False
     unacknowledged: bool = False
+    acknowledged: bool = False
     escalates: Annotated[EscalationKind | None, Field(strict=False)] = None
     zh: _Text
     en: _Text
@@ -42,6 +43,8 @@ class _RuleEntry(BaseModel):
     def _is_a_rule(self) -> _RuleEntry:
         if len(self._measures()) != 1:
             raise ValueError("a rule counts in one way: percent, day, days_before, minutes or passed")
+        if self.acknowledged and self.unacknowledged:
+            raise ValueError("a transfer is acknowledged or it is not")
         self.rule()
         return self
 
@@ -69,6 +72,7 @@ class _RuleEntry(BaseModel):
             do_zh=self.do_zh,
             do_en=self.do_en,
             unacknowledged=self.unacknowledged,
+            acknowledged=self.acknowledged,
             escalates=self.escalates,
             verified=self.verified,
         )

@@ -96,6 +96,8 @@ class WarningRule:
     do_en: str
     unacknowledged: bool = False
     """Only while the home region has not acknowledged the transfer."""
+    acknowledged: bool = False
+    """Only once it has."""
     escalates: EscalationKind | None = None
     """What comes before a supervisor with it."""
     verified: bool = False
@@ -204,7 +206,8 @@ def _of_delivery(delivery: WatchedDelivery, rules: WarningRules, now: datetime) 
 
 
 def _clock_warns(case: WatchedCase, rule: WarningRule, calendar: WorkingCalendar, now: datetime) -> bool:
-    if rule.unacknowledged and case.state is not State.RECEIVED:
+    arrived = case.state is not State.RECEIVED
+    if (rule.unacknowledged and arrived) or (rule.acknowledged and not arrived):
         return False
     if rule.watch is Watch.ACCEPTANCE and rule.measure is Measure.PASSED and case.deemed:
         # Silence made it accepted and ended the clock; until the department moves, it is still silent.

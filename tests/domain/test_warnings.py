@@ -59,6 +59,12 @@ def test_silence_through_the_last_day_is_red_until_the_department_moves() -> Non
     assert codes(watched(reviewed), at(1, 14)) == set()
 
 
+def test_what_never_arrived_is_not_said_to_be_accepted_by_silence() -> None:
+    warned = codes(watched(RECEIVED), at(1, 13, 0))
+    assert ("acceptance-unsent", "red") in warned
+    assert ("acceptance-deemed", "red") not in warned
+
+
 def test_the_promise_warns_at_70_and_90_percent_and_when_it_has_passed() -> None:
     twenty = replace(TRANSFERRED, limits=replace(TRANSFERRED.limits, promised=20))
     case = watched(happen(twenty, Event.ACCEPT, Actor.HOME, at(1, 5)))
@@ -176,6 +182,7 @@ def test_a_stopped_clock_goes_on_where_it_stood() -> None:
         ("minutes = 4\n", "not counted"),
         ("day = 1\nescalates = 'nobody'\n", "escalates"),
         ("day = 1\nwhen = 3\n", "when"),
+        ("day = 1\nacknowledged = true\nunacknowledged = true\n", "acknowledged"),
         ("day = -1\n", "day"),
     ],
 )
