@@ -90,7 +90,7 @@ class Doors(App[None], inherit_bindings=False):
 
         self.operator = operator
         await self.push_screen(DeskPage(operator))
-        self._expect_card()
+        self.expect_card()
 
     async def sign_out(self) -> None:
         """Close the desk; open visits stay on disk for the next clerk."""
@@ -120,14 +120,23 @@ class Doors(App[None], inherit_bindings=False):
         """Take the lock away; everything under it is as it was."""
         self.operator = operator
         self.pop_screen()
-        self._expect_card()
+        self.expect_card()
 
     async def lock_without_card(self) -> None:
         """Lock if who works here signed in with a staff card and it lies there no more."""
-        if self.operator is not None and self.operator.by_card and not self.readers.staff_card_lies:
+        if self.operator is None or not self.operator.by_card or self._shoulder_sheet_open:
+            return
+        if not self.readers.staff_card_lies:
             await self.lock_console(LockCause.CARD)
 
-    def _expect_card(self) -> None:
+    @property
+    def _shoulder_sheet_open(self) -> bool:
+        """Whether a supervisor may put their own card in now; closing the sheet looks for a card again."""
+        from screens.sign_offs.shoulder_sheet import ShoulderSheet
+
+        return any(isinstance(screen, ShoulderSheet) for screen in self.screen_stack)
+
+    def expect_card(self) -> None:
         """The card that was just used must be seen to lie there, else the console locks again.
 
         A card that was pulled meanwhile is reported so, and that locks at once; one that was put in at the
@@ -182,6 +191,13 @@ class Doors(App[None], inherit_bindings=False):
         assert self.operator is not None  # noqa: S101 - cases are only reachable after sign-in
         view = self.desk.open_case(self.operator, case_id)
         await self.push_screen(CasePage(view))
+
+    async def open_sign_offs(self) -> None:
+        """What waits for a supervisor, and what the clerk asked for."""
+        from screens.sign_offs.queue_page import SignOffsPage
+
+        if not isinstance(self.screen, SignOffsPage):
+            await self.push_screen(SignOffsPage())
 
     async def open_exceptions(self, delivery_id: str = "") -> None:
         """The exception list, at one delivery."""

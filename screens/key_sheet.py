@@ -28,6 +28,8 @@ JOURNEYS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Hand a result over to the applicant"), (N_("scan"), "enter", "enter", "enter")),
     (N_("See three regions side by side and take another one"), ("d", "right", "enter")),
     (N_("Park a visit and take it up again"), ("f8", "f8", "enter")),
+    (N_("Ask a supervisor, and serve the next visitor"), ("f5", N_("reason"), "enter", "f8")),
+    (N_("Decide the most urgent sign-off"), ("f9", "enter", "a", N_("reason"), "enter")),
     (N_("Lock, and go on"), ("ctrl+l", N_("password"), "enter")),
 )
 """Proved by a test that presses exactly these."""
@@ -39,7 +41,7 @@ def count_of(keys: tuple[str, ...]) -> int:
 
 
 def _named(key: str) -> bool:
-    return key in {"letters", "scan", "password"}
+    return key in {"letters", "scan", "password", "reason"}
 
 
 def sheet() -> str:

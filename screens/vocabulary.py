@@ -7,9 +7,12 @@ from types import MappingProxyType
 
 from clerk.desk.views import Worklist
 from clerk.domain.cases import Holder
+from clerk.domain.escalations import EscalationKind, Standing
+from clerk.domain.liaison import CallOutcome, ThreadState
 from clerk.domain.materials import PaperReason, Way
 from clerk.domain.parties import DocumentKind, Sex, Strength
 from clerk.domain.regions import Action
+from clerk.domain.staff import Level
 from screens.language import N_
 
 WAYS: Mapping[Way, str] = MappingProxyType(
@@ -84,3 +87,54 @@ ACTION_SIGNS: Mapping[Action, str] = MappingProxyType(
 )
 RELATIONS: tuple[str, ...] = (N_("guardian"), N_("employee"), N_("relative"), N_("mandated"))
 """Relations of an agent to the applicant; the domain keeps the English word."""
+SIGN_OFF_KINDS: Mapping[EscalationKind, str] = MappingProxyType(
+    {
+        EscalationKind.TYPED_IDENTITY: N_("identity typed by hand"),
+        EscalationKind.LICENCE_MISMATCH: N_("licence and card differ"),
+        EscalationKind.PAPER_DESPITE_LICENCE: N_("paper despite licence"),
+        EscalationKind.DEFICIENCY_TOLERANCE: N_("material comes later"),
+        EscalationKind.REPRINT: N_("print again"),
+        EscalationKind.SPOILED_SHEET: N_("spoiled sheet"),
+        EscalationKind.MISSING_SHEET: N_("missing sheet"),
+        EscalationKind.VOID: N_("void the case"),
+        EscalationKind.WITHDRAWAL_AFTER_DECISION: N_("withdraw after decision"),
+        EscalationKind.EXTENSION: N_("extend the time"),
+        EscalationKind.OVERDUE: N_("clock has run out"),
+        EscalationKind.OUTCOME_UNKNOWN: N_("outcome unknown"),
+        EscalationKind.EXCEPTION_ITEM: N_("exception"),
+        EscalationKind.BAD_RATING: N_("bad rating"),
+        EscalationKind.REGION_DISPUTE: N_("dispute between regions"),
+    }
+)
+STANDINGS: Mapping[Standing, str] = MappingProxyType(
+    {
+        Standing.OPEN: N_("waits"),
+        Standing.ASKED_BACK: N_("asked back"),
+        Standing.APPROVED: N_("approved"),
+        Standing.REFUSED: N_("refused"),
+        Standing.LAPSED: N_("lapsed"),
+        Standing.TAKEN_BACK: N_("taken back"),
+    }
+)
+LEVELS: Mapping[Level, str] = MappingProxyType(
+    {Level.SITE: N_("site"), Level.REGION: N_("district"), Level.GROUP: N_("liaison group")}
+)
+THREAD_STATES: Mapping[ThreadState, str] = MappingProxyType(
+    {
+        ThreadState.ASKED: N_("asked"),
+        ThreadState.TAKEN_ON: N_("taken on"),
+        ThreadState.ANSWERED: N_("answered"),
+        ThreadState.REFUSED: N_("not theirs"),
+        ThreadState.SILENT: N_("no answer came"),
+        ThreadState.CLOSED: N_("closed"),
+    }
+)
+CALL_OUTCOMES: Mapping[CallOutcome, str] = MappingProxyType(
+    {
+        CallOutcome.ANSWERED: N_("answered the question"),
+        CallOutcome.PROMISED: N_("they call back or act"),
+        CallOutcome.NOT_THERE: N_("nobody picked up"),
+        CallOutcome.REFUSED: N_("said it is not theirs"),
+        CallOutcome.WRONG_NUMBER: N_("wrong number"),
+    }
+)

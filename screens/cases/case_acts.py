@@ -9,6 +9,7 @@ from clerk.desk.views import CaseView
 from clerk.domain.cases import Actor as CaseActor
 from clerk.domain.cases import Event, State, possible
 from clerk.domain.deliveries import DeliveryState
+from clerk.domain.escalations import EscalationKind, Subject, SubjectKind
 from clerk.domain.faults import Fault, Refused
 from clerk.domain.identity import MANDATED
 from clerk.domain.parties import Person
@@ -19,13 +20,20 @@ from screens.desk.proof_sheet import ask_proof
 from screens.desk.typed_person import ask_person
 from screens.language import N_
 from screens.messages import JobDone, JobRefused
-from screens.vocabulary import RELATIONS
+from screens.vocabulary import RELATIONS, SIGN_OFF_KINDS
 
 if TYPE_CHECKING:
     from screens.app import CounterApp
     from screens.language import Speech
 
 SELF = N_("the applicant in person")
+ASKED_OF_CASES = (
+    EscalationKind.VOID,
+    EscalationKind.WITHDRAWAL_AFTER_DECISION,
+    EscalationKind.EXTENSION,
+    EscalationKind.REGION_DISPUTE,
+)
+"""What a clerk asks for from the page of a case."""
 MODES = ("窗口领取", "邮寄送达")
 MODE_WORDS = (N_("collected at the counter"), N_("sent by courier"))
 
@@ -48,6 +56,7 @@ class CaseActs:
         @property
         def has_keys(self) -> bool: ...
         def show(self, view: CaseView) -> None: ...
+        def store_moved(self) -> None: ...
         def tell(self, words: str) -> None: ...
         async def print_paper(self) -> None: ...
         def post_message(self, message: Any) -> bool: ...
@@ -89,6 +98,46 @@ class CaseActs:
             if delivery.state is DeliveryState.EXCEPTION:
                 await self.counter.open_exceptions(delivery.id)
                 return
+
+    # ------------------------------------------------------------------------------------------- sign-off
+
+    def why_not_ask_supervisor(self) -> str | None:
+        """Nobody is signed in."""
+        return None if self.counter.operator else self.speech.say(N_("Sign in first."))
+
+    async def ask_supervisor(self) -> None:
+        """Ask which of what a clerk may not do alone, then why."""
+        from screens.sheets.question import QuestionSheet
+
+        async def answered(index: int) -> None:
+            await self._ask_why(ASKED_OF_CASES[index])
+
+        say = self.speech.say
+        await self.counter.push_screen(
+            QuestionSheet(
+                say(N_("Ask a supervisor for what?")),
+                tuple(say(SIGN_OFF_KINDS[kind]) for kind in ASKED_OF_CASES),
+                answered,
+                about=say(N_("The case stays as it is until it is decided.")),
+            )
+        )
+
+    async def _ask_why(self, kind: EscalationKind) -> None:
+        from screens.sign_offs.reason_sheet import ReasonSheet
+
+        operator, say = self.counter.operator, self.speech.say
+        if operator is None:
+            return
+
+        async def act(typed: str) -> None:
+            subject = Subject(SubjectKind.CASE, self.view.case.id)
+            self.counter.desk.sign_offs.ask(operator, kind, subject, typed)
+
+        async def then() -> None:
+            self.store_moved()
+            self.tell(say(N_("Asked: {what}. F9 shows where it stands."), what=say(SIGN_OFF_KINDS[kind])))
+
+        await self.counter.push_screen(ReasonSheet(SIGN_OFF_KINDS[kind], act, then))
 
     # ---------------------------------------------------------------------------------------- correction
 

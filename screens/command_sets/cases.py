@@ -90,6 +90,23 @@ class ToException(Command["CasePage"]):
         await screen.to_exception()
 
 
+class AskSupervisor(Command["CasePage"]):
+    """What a clerk may not do with a case alone."""
+
+    id = "case_sign_off"
+    key = "s"
+    label = N_("ask supervisor")
+    sentence = N_("Ask a supervisor: void, withdraw, extend, or a dispute between regions")
+
+    def why_not(self, screen: CasePage) -> str | None:
+        """Nothing of that is possible now."""
+        return screen.why_not_ask_supervisor()
+
+    async def run(self, screen: CasePage) -> None:
+        """Ask which, then why."""
+        await screen.ask_supervisor()
+
+
 class _Decide(Command["ExceptionsPage"]):
     decision = Decision.RETRY
 
@@ -133,5 +150,5 @@ class Void(_Decide):
 
 
 CASE_LIST: tuple[AnyCommand, ...] = (CHOOSE, NextList(), PreviousList(), *MOVES, BACK)
-CASE: tuple[AnyCommand, ...] = (CaseNext(), Preview(), ToException(), *MOVES, BACK)
+CASE: tuple[AnyCommand, ...] = (CaseNext(), Preview(), ToException(), AskSupervisor(), *MOVES, BACK)
 EXCEPTIONS: tuple[AnyCommand, ...] = (CHOOSE, Retry(), TakeOver(), Void(), *MOVES, BACK)

@@ -220,14 +220,29 @@ class Park(Verb):
         await screen.counter.desk_page.park()
 
 
-class Exceptions(Verb):
+class SignOffs(Verb):
     """F9."""
 
-    id = "exceptions"
+    id = "sign_offs"
     key = "f9"
+    label = N_("sign-off")
+    sentence = N_("Show what waits for a supervisor, and what you asked for")
+    rank = 6
+
+    async def run(self, screen: CounterScreen) -> None:
+        """Open the list."""
+        await screen.counter.open_sign_offs()
+
+
+class Exceptions(Verb):
+    """Ctrl+X."""
+
+    id = "exceptions"
+    key = "ctrl+x"
     label = N_("exceptions")
     sentence = N_("Show the exception list")
     rank = 6
+    in_bar = False
 
     async def run(self, screen: CounterScreen) -> None:
         """Open the list."""
@@ -290,8 +305,9 @@ VERBS: tuple[AnyCommand, ...] = (
     Confirm(),
     Print(),
     Park(),
-    Exceptions(),
+    SignOffs(),
     Commands(),
     Reveal(),
     WorkLists(),
+    Exceptions(),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from screens.command_sets import cases, everywhere, sheets, visit
+from screens.command_sets import cases, everywhere, sheets, signing, visit
 from screens.commands import AnyCommand
 from screens.language import N_
 
@@ -18,6 +18,10 @@ PLACES: Mapping[str, Callable[[], tuple[AnyCommand, ...]]] = MappingProxyType(
         N_("Case list"): lambda: (*everywhere.ALWAYS, *everywhere.VERBS, *cases.CASE_LIST),
         N_("Case"): lambda: (*everywhere.ALWAYS, *everywhere.VERBS, *cases.CASE),
         N_("Exceptions"): lambda: (*everywhere.ALWAYS, *everywhere.VERBS, *cases.EXCEPTIONS),
+        N_("Sign-offs"): lambda: (*everywhere.ALWAYS, *everywhere.VERBS, *signing.SIGN_OFFS),
+        N_("Sign-off"): lambda: (*everywhere.ALWAYS, *everywhere.VERBS, *signing.SIGN_OFF),
+        N_("Asking for a sign-off"): lambda: (*everywhere.ALWAYS, *signing.ASK),
+        N_("Sign-off at this counter"): lambda: (*everywhere.ALWAYS, *signing.SHOULDER),
         N_("Search"): lambda: (*everywhere.ALWAYS, *sheets.SEARCH),
         N_("Confirmation"): lambda: (*everywhere.ALWAYS, *sheets.CONFIRM),
         N_("Receipt"): lambda: (*everywhere.ALWAYS, *sheets.PREVIEW),

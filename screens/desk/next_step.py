@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from clerk.desk.views import FormField, MaterialRow, MaterialState
 from clerk.desk.visit import Visit
+from clerk.domain.china_time import in_china
+from clerk.domain.escalations import Standing
 from clerk.domain.faults import Fault
 from clerk.domain.materials import Necessity, Way
 from screens.language import N_
 from screens.lines import cut
+
+if TYPE_CHECKING:
+    from clerk.desk.sign_offs.views import Need
 
 _NAME_CELLS = 20
 """Cells of the line that a reader's name may take."""
@@ -27,6 +33,11 @@ class Step(StrEnum):
     FORM = "form"
     MATERIAL = "material"
     CONFIRM = "confirm"
+    ASK_SIGN_OFF = "ask_sign_off"
+    ANSWER = "answer"
+    """The supervisor asked back."""
+    PARK = "park"
+    """A sign-off was asked for: nothing else is left to do with this visitor."""
     STOPPED = "stopped"
     DONE = "done"
 
@@ -53,8 +64,13 @@ def next_step(
     trouble: frozenset[str],
     faults: tuple[Fault, ...],
     lying: tuple[str, ...] = (),
+    needs: tuple[Need, ...] = (),
 ) -> NextStep:
-    """What the clerk does next. ``lying`` are the readers with a card that nobody has read yet."""
+    """What the clerk does next.
+
+    ``lying`` are the readers with a card that nobody has read yet, ``needs`` the sign-offs that the receipt
+    waits for.
+    """
     if busy:
         return NextStep(Step.WAIT, _WAITING.get(busy, _WAITING["card"]))
     places = {"reader": cut(lying[0], _NAME_CELLS)} if len(lying) == 1 else {}
@@ -76,7 +92,7 @@ def next_step(
                 Step.ONLINE, N_("take over what was filed online, or another matter, with"), "matter"
             )
         return NextStep(Step.MATTER, N_("what does she come for? Type the matter after"), "matter")
-    return _after_item(fields, rows, deriving, trouble, faults)
+    return _after_item(fields, rows, deriving, trouble, faults, needs)
 
 
 _WAITING = {
@@ -93,6 +109,7 @@ def _after_item(
     deriving: frozenset[str],
     trouble: frozenset[str],
     faults: tuple[Fault, ...],
+    needs: tuple[Need, ...],
 ) -> NextStep:
     empty = [f for f in fields if f.required and not f.value]
     if empty:
@@ -114,6 +131,24 @@ def _after_item(
         return NextStep(Step.WAIT, N_("e-licences are being derived for this case"))
     if faults:
         return NextStep(Step.STOPPED, N_("not yet: see why with"), "confirm")
+    if needs:
+        return _sign_off_step(needs)
     if any(r.met is None and r.best is Way.COMMITMENT for r in rows):
         return NextStep(Step.CONFIRM, N_("read the commitment aloud, then confirm with"), "confirm")
     return NextStep(Step.CONFIRM, N_("nothing is missing; confirm with"), "confirm")
+
+
+def _sign_off_step(needs: tuple[Need, ...]) -> NextStep:
+    """What stops the receipt is a sign-off alone: ask for it, answer what was asked back, or wait."""
+    standings = [need.escalation.standing for need in needs if need.escalation is not None]
+    if any(need.escalation is None for need in needs):
+        return NextStep(Step.ASK_SIGN_OFF, N_("a supervisor has to sign this off; ask with"), "confirm")
+    if Standing.REFUSED in standings:
+        return NextStep(Step.ASK_SIGN_OFF, N_("the supervisor refused; see why with"), "confirm")
+    if any(not standing.is_open for standing in standings):
+        return NextStep(Step.ASK_SIGN_OFF, N_("nobody decided in time; ask again with"), "confirm")
+    if Standing.ASKED_BACK in standings:
+        return NextStep(Step.ANSWER, N_("the supervisor asks something; answer with"), "sign_offs")
+    asked = min(need.escalation.asked_at for need in needs if need.escalation is not None)
+    time = in_china(asked).strftime("%H:%M")
+    return NextStep(Step.PARK, N_("sign-off asked {time}; park her visit with"), "park", {"time": time})

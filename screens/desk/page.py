@@ -23,14 +23,16 @@ from screens.desk.panels import ListsPanel, VisitPanel, WeatherPanel
 from screens.desk.parking import Parking
 from screens.desk.party_acts import PartyActs
 from screens.desk.reader_news import ReaderNews
+from screens.desk.signing import Signing
 from screens.desk.visit_lines import VisitPicture
 from screens.keys import key_word
 from screens.language import N_
 from screens.messages import JobDone, JobRefused
 from screens.page import Page
+from screens.sign_offs.needs import must_ask, stopping
 
 
-class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Page):
+class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Signing, Page):
     """One window's desk while somebody is signed in."""
 
     TITLE = N_("Desk")
@@ -83,6 +85,13 @@ class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Page):
             except Refused as refused:  # a right that this operator lacks, or it has ended at another console
                 self.refuse(refused.fault)
 
+    def hand_over(self, operator: Operator, visit: Visit | None) -> None:
+        """Somebody else goes on here, with the visit as it stands."""
+        self.operator = operator
+        self.flow.hand_over(operator, visit)
+        self.parked = self.counter.desk.resume_visits(operator)
+        self.store_moved()
+
     def on_screen_resume(self) -> None:
         """Another page may have changed things."""
         if self.is_ready:
@@ -97,7 +106,8 @@ class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Page):
         """Lists and weather look again; the visit is in our own hands."""
         if self.is_ready:
             self.query_one(ListsPanel).show(self.counter.desk.worklists())
-            self.query_one(WeatherPanel).repaint()
+            self.follow_sign_offs()
+            self.query_one(WeatherPanel).show_yours(self.yours, self.to_decide)
             self.show()
 
     def show(self) -> None:
@@ -136,6 +146,7 @@ class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Page):
             trouble=frozenset(flow.trouble),
             faults=desk.not_ready(visit) if visit and chosen and not flow.busy else (),
             lying=self.lying(),
+            needs=stopping(self.needs()),
         )
 
     def picture(self) -> VisitPicture:
@@ -163,6 +174,8 @@ class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Page):
             other_homes=len(desk.home_choices(visit.item)) - 1 if visit and visit.item else 0,
             parked=len(self.parked),
             readers=self.readers_beside() if visit is None or visit.subject is None else (),
+            needs=stopping(self.needs()),
+            to_decide=self.to_decide,
         )
 
     # ---------------------------------------------------------------------------------------- the matter
@@ -203,7 +216,11 @@ class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Page):
             case Step.WAIT:
                 self._go_on_when_ready = True
                 self.tell(self.speech.say(N_("As soon as it is there, the next step opens by itself.")))
-            case Step.CONFIRM | Step.STOPPED:
+            case Step.ANSWER:
+                await self.counter.open_sign_offs()
+            case Step.PARK:
+                await self.park()
+            case Step.CONFIRM | Step.STOPPED | Step.ASK_SIGN_OFF:
                 why = self.why_not_confirm()
                 if why is None:
                     await self.confirm()
@@ -228,12 +245,17 @@ class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Page):
         faults = self.counter.desk.not_ready(visit)
         if self.flow.deriving and faults:
             return self.speech.say(N_("E-licences are still being derived; it takes a moment."))
-        return f"{faults[0].code}  {self.speech.fault(faults[0])}" if faults else None
+        if faults:
+            return f"{faults[0].code}  {self.speech.fault(faults[0])}"
+        return self.why_not_signed()
 
     async def confirm(self) -> None:
-        """Show what the visitor agrees to."""
+        """Show what the visitor agrees to; before that, ask for what has to be signed off."""
         from screens.desk.confirm_sheet import ConfirmSheet
 
+        if any(must_ask(need) for need in stopping(self.needs())):
+            await self.ask_sign_offs()
+            return
         await self.counter.push_screen(ConfirmSheet(self.picture(), self.received))
 
     async def received(self) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from clerk.desk.views import RegionWeather, WeatherState, Worklist, Worklists
 from clerk.domain.china_time import in_china
@@ -13,9 +14,13 @@ from screens.desk.reader_lines import reader_lines
 from screens.desk.visit_lines import VisitPicture, visit_lines
 from screens.language import N_
 from screens.lines import BLANK, Ink, Line, fit, fit_right, wrap
+from screens.sign_offs.lines import yours_lines
 from screens.vocabulary import ACTION_SIGNS, ACTIONS, WORKLISTS
 from screens.widgets.frame import WEATHER_MARK
 from screens.widgets.painted import Painted
+
+if TYPE_CHECKING:
+    from clerk.desk.sign_offs.views import EscalationRow
 
 
 class VisitPanel(Painted):
@@ -129,22 +134,40 @@ def _minutes(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02d}"
 
 
+def _nobody(_width: int) -> tuple[Line, ...]:
+    """Before the desk has looked: nothing to say of the liaison group."""
+    return ()
+
+
 class WeatherPanel(Painted):
-    """What each region can do now, action by action; below it the readers."""
+    """What each region can do now, action by action; below it the clerk's own sign-offs and the readers."""
 
     DEFAULT_CSS = "WeatherPanel { width: 31; height: 100%; padding: 0 1; }"
 
     def __init__(self) -> None:
         super().__init__(id="weather")
+        self._yours: tuple[EscalationRow, ...] = ()
+        self._to_decide = 0
+        self._whom: Callable[[int], tuple[Line, ...]] = _nobody
+
+    def show_yours(self, yours: tuple[EscalationRow, ...], to_decide: int) -> None:
+        """Show what the clerk asked for, and how much waits for the clerk's own decision."""
+        self._yours, self._to_decide = yours, to_decide
+        self.repaint()
+
+    def show_liaison(self, whom: Callable[[int], tuple[Line, ...]]) -> None:
+        """Show whom to call about the matter in hand, and what questions are open."""
+        self._whom = whom
+        self.repaint()
 
     def paint(self, width: int, height: int) -> tuple[Line, ...]:
-        """A row a region; below it what is wrong with it."""
+        """Whom to call; a row a region, below it what is wrong with it; one's own; the readers."""
         speech = self.speech
         heads: Line = (
             (fit(f" {speech.say(N_('Weather'))}", 11), Ink.QUIET),
             *((f" {ACTION_SIGNS[a]}", Ink.QUIET) for a in Action),
         )
-        lines: list[Line] = [heads]
+        lines: list[Line] = [*self._whom(width - 2), heads]
         for region in self.counter.weather:
             lines.append(self._region(region))
             if region.note:
@@ -152,7 +175,8 @@ class WeatherPanel(Painted):
             lines += self._hindrances(region, width)
         lines += [BLANK, *self._legend(width)]
         readers = reader_lines(self.counter.desk.all_readers, self.counter.readers, speech, width)
-        return (*lines, BLANK, *readers)
+        yours = yours_lines(self._yours, self._to_decide, speech, self.counter.now(), width)
+        return (*lines, BLANK, *yours, *readers)
 
     def _region(self, region: RegionWeather) -> Line:
         mark, ink = WEATHER_MARK[region.state]

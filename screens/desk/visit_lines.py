@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from clerk.desk.views import FormField, MaterialRow, MaterialState
 from clerk.desk.visit import Visit
 from clerk.domain.catalogue import CaseType, Item, Variant
 from clerk.domain.china_time import in_china
+from clerk.domain.escalations import Standing
 from clerk.domain.faults import Fault
 from clerk.domain.materials import Necessity, Way
 from clerk.domain.names import mask_name, mask_number
@@ -16,7 +18,11 @@ from clerk.domain.regions import RegionId
 from screens.desk.next_step import NextStep
 from screens.language import N_, Speech
 from screens.lines import BLANK, Ink, Line, Piece, cut, ends, fit, fit_right, width_of, wrap
-from screens.vocabulary import RELATIONS, SEXES, STRENGTHS, WAYS
+from screens.sign_offs.lines import to_decide_words
+from screens.vocabulary import RELATIONS, SEXES, STANDINGS, STRENGTHS, WAYS
+
+if TYPE_CHECKING:
+    from clerk.desk.sign_offs.views import Need
 
 CASE_TYPES = {CaseType.ON_THE_SPOT: N_("on the spot"), CaseType.PROMISED: N_("promised case")}
 
@@ -43,6 +49,10 @@ class VisitPicture:
     parked: int = 0
     readers: tuple[Line, ...] = ()
     """The readers, where no panel beside shows them."""
+    needs: tuple[Need, ...] = ()
+    """Sign-offs that the receipt waits for."""
+    to_decide: int = 0
+    """Sign-offs that wait for whoever works here."""
 
 
 def person_lines(picture: VisitPicture, speech: Speech, width: int) -> list[Line]:
@@ -221,6 +231,9 @@ def material_line(row: MaterialRow, number: int, picture: VisitPicture, speech: 
 def _standing(row: MaterialRow, picture: VisitPicture, speech: Speech) -> tuple[str, Ink, str]:
     say = speech.say
     code = row.material.code
+    waiting = next((need for need in picture.needs if need.subject.part == code), None)
+    if waiting is not None:
+        return ("◇", Ink.NEEDS, _sign_off_words(waiting, speech))
     if row.met is not None:
         return "✓", Ink.NOW, _how_met(row, speech)
     if code in picture.deriving:
@@ -238,6 +251,16 @@ def _standing(row: MaterialRow, picture: VisitPicture, speech: Speech) -> tuple[
         return "·", Ink.QUIET, say(N_("may be left out"))
     later = say(N_("missing; may come later")) if row.material.allows(Way.DEFERRED) else say(N_("missing"))
     return "○", Ink.NEEDS, later
+
+
+def _sign_off_words(need: Need, speech: Speech) -> str:
+    escalation = need.escalation
+    if escalation is None:
+        return speech.say(N_("needs a sign-off"))
+    if escalation.standing is Standing.OPEN:
+        asked = in_china(escalation.asked_at).strftime("%H:%M")
+        return speech.say(N_("sign-off asked {time}"), time=asked)
+    return speech.say(N_("sign-off: {standing}"), standing=speech.say(STANDINGS[escalation.standing]))
 
 
 def _how_met(row: MaterialRow, speech: Speech) -> str:
@@ -294,10 +317,15 @@ def _title(picture: VisitPicture, speech: Speech, width: int) -> Line:
     if visit is None:
         parked = speech.count("{number} visit is parked", "{number} visits are parked", picture.parked)
         right: Line = ((f"{parked}   F8", Ink.QUIET),) if picture.parked else ()
+        if picture.to_decide:
+            waits = to_decide_words(picture.to_decide, speech)
+            right = (*right, (f"   {waits}", Ink.NEEDS), ("  F9", Ink.KEY))
         return ends(((speech.say(N_("No visitor")), Ink.QUIET),), right, width)
     title = speech.say(N_("Visit {number}"), number=visit.number)
-    names = [visit.clerk, visit.taken_by] if visit.taken_by else []
-    by = f"   {' → '.join(names)}" if names else ""
+    by = ""
+    if visit.taken_by:
+        words = N_("begun by {first}, goes on with {second}")
+        by = f"   {speech.say(words, first=visit.clerk, second=visit.taken_by)}"
     arrived = speech.say(N_("arrived {time}"), time=in_china(visit.opened_at).strftime("%H:%M"))
     if visit.receipt_no:
         receipt = speech.say(N_("received as {number}"), number=visit.receipt_no)

@@ -232,7 +232,7 @@ async def test_a_visit_reopens_after_the_console_died(window: Window) -> None:
         await clerk.chooses("ydjyba")
     async with clerk_at(window) as clerk:
         await clerk.signs_in("A0232")
-        await clerk.sees("张*", "异地就医备案", "A0231 → A0232")
+        await clerk.sees("张*", "异地就医备案", "A0231 开始，A0232 接办")
 
 
 async def test_a_parked_visit_is_taken_up_again(window: Window) -> None:
@@ -290,7 +290,7 @@ async def test_only_a_supervisor_decides_an_exception(window: Window) -> None:
     window.delivery_fails(case.id)
     async with clerk_at(window) as clerk:
         await clerk.signs_in()
-        await clerk.presses("f9")
+        await clerk.presses("ctrl+x")
         await clerk.is_at(ExceptionsPage)
         await clerk.sees(case.receipt_no, "R-10", "参保状态不符")
         await clerk.presses("r")
@@ -298,7 +298,7 @@ async def test_only_a_supervisor_decides_an_exception(window: Window) -> None:
         await clerk.presses("ctrl+o")
         await clerk.is_at(StartPage)
         await clerk.signs_in("S0101")
-        await clerk.presses("f9", "r")
+        await clerk.presses("f9", "x", "r")
         await clerk.is_at(FieldSheet)
         await clerk.types("again")
         await clerk.presses("enter")

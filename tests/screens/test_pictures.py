@@ -110,7 +110,7 @@ async def _day(clerk: Clerk, take: Take) -> None:
     await clerk.presses("enter")
     await clerk.is_at(CasePage)
     await take("case")
-    await clerk.presses("f9")
+    await clerk.presses("ctrl+x")
     await clerk.is_at(ExceptionsPage)
     await take("exceptions")
     await clerk.presses("ctrl+l")

@@ -35,6 +35,7 @@ from clerk.domain.staff import Role, StaffMember
 from clerk.form_files import load_forms
 from clerk.ports import Capability, DataFolder, Paper, Printed, Unreachable, WaitingApplication
 from clerk.romanise import romaniser
+from clerk.sign_off_files import load_sign_off_rules
 from clerk.store import cases, deliveries, journal, staff
 from clerk.store.columns import ColumnKeys
 from clerk.store.store import Store, StoreKind
@@ -282,6 +283,7 @@ def open_window(folder: Path) -> Iterator[Window]:
         folder=DataFolder(folder),
         terminal=site.window_id,
         training=True,
+        sign_off_rules=load_sign_off_rules(),
     )
     hashed = hash_password(PASSWORD)
     with store.writing() as unit:
