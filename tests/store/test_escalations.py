@@ -130,7 +130,8 @@ def test_the_same_is_open_once_and_may_be_asked_again_when_it_was_decided(store:
     with pytest.raises(Refused, match="S-16"):
         asked(store, case, "A0232")
     settled(store, first)
-    again = asked(store, case, "A0232")
+    later = NOW + timedelta(minutes=1)
+    again = asked(store, case, "A0232", id=uuid7(later), asked_at=later)
     with store.reading() as unit:
         assert [one.id for one in escalations.about(unit, case.id)] == [first.id, again.id]
 
