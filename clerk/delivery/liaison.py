@@ -44,6 +44,7 @@ _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 _SYSTEM = "system"
 _BATCH = 100
+_PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _STAFF_NUMBER = re.compile(r"[A-Za-z0-9._-]{1,32}")
 
 
@@ -221,9 +222,11 @@ class MailCollector:
                 return new
             for letter in mail.letters:
                 new += self.scribe.write(partial(self._take, letter))
+            for letter_id in mail.unreadable:
+                self.scribe.write(partial(self._unreadable, letter_id))
             if mail.cursor != cursor:
                 self.scribe.write(partial(_advance, place, cursor, mail.cursor))
-            if not mail.letters or mail.cursor == cursor:
+            if not (mail.letters or mail.unreadable) or mail.cursor == cursor:
                 return new
             cursor = mail.cursor
         return new
@@ -263,6 +266,23 @@ class MailCollector:
         regions.mark_news(unit, self.region.region, seen)
         self._note(unit, letter, "", {"astray": True})
         return True
+
+    def _unreadable(self, letter_id: str, unit: Unit) -> None:
+        """A letter that is not as agreed: that it came is kept, so that somebody can ask for it."""
+        known = letter_id if _PLAIN_ID.fullmatch(letter_id) else "—"
+        seen = f"unreadable/{known}"
+        if regions.news_seen(unit, self.region.region, seen):
+            return
+        regions.mark_news(unit, self.region.region, seen)
+        payload = {"message": known, "region": self.region.region, "unreadable": True}
+        journal.append(
+            unit,
+            EventKind.LIAISON_CAME,
+            actor=f"home:{self.region.region}",
+            terminal=self.terminal,
+            at=self.clock.now(),
+            payload=payload,
+        )
 
     def _note(self, unit: Unit, letter: Letter, case_id: str, told: dict[str, Any]) -> None:
         message = letter.message

@@ -50,6 +50,8 @@ class Mail:
 
     cursor: str
     letters: tuple[Letter, ...]
+    unreadable: tuple[str, ...] = ()
+    """Ids of letters that are not as agreed, as the region wrote them; empty where it wrote none."""
 
 
 class Mailbox(Protocol):

@@ -20,6 +20,7 @@ from clerk.ports import Letter, Mail, Question
 from integrations.regions.jiangsu_codec import FORM
 from integrations.regions.jiangsu_wire import Moment, OptionalMoment
 from integrations.regions.jiangsu_wire import Wire as Shape
+from integrations.regions.letters import mail_of
 from integrations.regions.unfit import fitting
 from integrations.regions.wire import Call, Wire
 
@@ -107,6 +108,13 @@ class LettersData(Shape):
 
     cursor: str = Field(alias="YB", description="增量游标")
     letters: tuple[LetterData, ...] = Field(alias="LLH", description="联络函")
+
+
+class LettersDataAsSent(Shape):
+    """The same, each letter as it came: one that cannot be read does not spoil the others."""
+
+    cursor: str = Field(alias="YB", description="增量游标")
+    letters: tuple[object, ...] = Field(alias="LLH", description="联络函")
 
 
 class Exchange(Protocol):
@@ -200,9 +208,13 @@ class JiangsuMailbox:
         """Letters to ``reader``."""
         with fitting(self._wire, Shape):
             query = LettersQuery(reader=reader, cursor=cursor)
-        call, page = self._exchange(LIST, query, LettersData)
+        call, page = self._exchange(LIST, query, LettersDataAsSent)
         with self._wire.understood(call):
-            return Mail(page.cursor, tuple(read_letter(letter) for letter in page.letters))
+            return mail_of(page.cursor, page.letters, _read_sent, "LLHBH")
+
+
+def _read_sent(value: object) -> Letter:
+    return read_letter(LetterData.model_validate(value))
 
 
 def _write_case(case: RedactedCase) -> CaseBrief:

@@ -15,6 +15,7 @@ from clerk.domain.regions import RegionId
 from clerk.domain.staff import Level
 from clerk.ports import Letter, Mail, Question
 from integrations.regions import shanghai_codec as codec
+from integrations.regions.letters import mail_of
 from integrations.regions.shanghai_session import Session
 from integrations.regions.shanghai_wire import Asked, Moment, OptionalMoment, Shape
 from integrations.regions.unfit import fitting
@@ -110,6 +111,13 @@ class LetterPage(Shape):
     letters: tuple[LetterData, ...]
 
 
+class LetterPageAsSent(Shape):
+    """The same, each letter as it came: one that cannot be read does not spoil the others."""
+
+    cursor: str
+    letters: tuple[object, ...]
+
+
 def write_letter(letter: Letter) -> LetterData:
     """The letter as it travels.
 
@@ -196,9 +204,13 @@ class ShanghaiMailbox:
     def since(self, reader: RegionId, cursor: str) -> Mail:
         """Letters to ``reader``."""
         request = LetterListRequest(to_district=reader, cursor=cursor)
-        call, page = self._session.ask(LIST, request, LetterPage)
+        call, page = self._session.ask(LIST, request, LetterPageAsSent)
         with self._wire.understood(call):
-            return Mail(page.cursor, tuple(read_letter(letter) for letter in page.letters))
+            return mail_of(page.cursor, page.letters, _read_sent, "letterNo")
+
+
+def _read_sent(value: object) -> Letter:
+    return read_letter(LetterData.model_validate(value))
 
 
 def _write_case(case: RedactedCase) -> ApplyBrief:

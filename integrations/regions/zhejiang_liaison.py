@@ -17,6 +17,7 @@ from clerk.domain.liaison import Message, MessageKind, RedactedCase
 from clerk.domain.regions import RegionId
 from clerk.domain.staff import Level
 from clerk.ports import Letter, Mail, Question
+from integrations.regions.letters import mail_of
 from integrations.regions.unfit import fitting
 from integrations.regions.wire import Call, Wire
 from integrations.regions.zhejiang_codec import FORM
@@ -107,6 +108,13 @@ class LetterListVO(Shape):
 
     cursor: str = Field(alias="cursor", description="增量游标")
     letters: tuple[LetterVO, ...] = Field(alias="letters", description="联络函")
+
+
+class LetterListVOAsSent(Shape):
+    """The same, each letter as it came: one that cannot be read does not spoil the others."""
+
+    cursor: str = Field(alias="cursor", description="增量游标")
+    letters: tuple[object, ...] = Field(alias="letters", description="联络函")
 
 
 class Exchange(Protocol):
@@ -200,9 +208,13 @@ class ZhejiangMailbox:
         """Letters to ``reader``."""
         with fitting(self._wire, Shape):
             query = LetterListQueryVO(reader=reader, cursor=cursor)
-        call, page = self._exchange(LIST, query, LetterListVO)
+        call, page = self._exchange(LIST, query, LetterListVOAsSent)
         with self._wire.understood(call):
-            return Mail(page.cursor, tuple(read_letter(letter) for letter in page.letters))
+            return mail_of(page.cursor, page.letters, _read_sent, "letterId")
+
+
+def _read_sent(value: object) -> Letter:
+    return read_letter(LetterVO.model_validate(value))
 
 
 def _write_case(case: RedactedCase) -> ProjBriefVO:

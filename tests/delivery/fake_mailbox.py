@@ -20,6 +20,8 @@ class FakeMailbox:
     posting: deque[Does] = field(default_factory=deque)
     letters: list[Letter] = field(default_factory=list)
     posts: int = 0
+    unreadable: tuple[str, ...] = ()
+    """Ids of letters of others that nobody can read."""
 
     def post(self, letter: Letter) -> None:
         """Leave a letter as the script says; the same id again changes nothing."""
@@ -52,7 +54,9 @@ class FakeMailbox:
     def since(self, reader: RegionId, cursor: str) -> Mail:
         """Letters to ``reader``."""
         start = int(cursor or 0)
-        return Mail(str(len(self.letters)), tuple(x for x in self.letters[start:] if x.to == reader))
+        return Mail(
+            str(len(self.letters)), tuple(x for x in self.letters[start:] if x.to == reader), self.unreadable
+        )
 
 
 @dataclass(frozen=True)

@@ -305,6 +305,20 @@ def test_a_name_where_a_staff_number_belongs_is_not_kept(two: Two) -> None:
         assert "王小明" not in str(journal.events(unit)[-1].payload)
 
 
+def test_a_letter_that_nobody_can_read_is_noted_once_and_holds_nothing_up(two: Two) -> None:
+    thread = two.asking.ask()
+    two.settle()
+    answer = Message("m-1", thread.id, MessageKind.ANSWER, "wujiang", "W01", START, "好")
+    two.asking.box.letters.append(Letter(answer, "qingpu", "wujiang"))
+    two.asking.box.unreadable = ("broken-1", "示例王小明\x1b[2J")
+    two.asking.collect()
+    two.asking.collect()
+    assert two.asking.thread(thread.id).state is ThreadState.ANSWERED
+    with two.asking.store.reading() as unit:
+        told = [e.payload for e in journal.events(unit) if e.payload.get("unreadable")]
+    assert [payload["message"] for payload in told] == ["broken-1", "—"]
+
+
 def test_silence_passes_a_question_up_and_at_the_last_level_it_is_silent_on_both_sides(two: Two) -> None:
     thread = two.asking.ask()
     two.settle()

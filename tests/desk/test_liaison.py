@@ -120,6 +120,13 @@ def test_our_own_region_cannot_be_asked(window: Window) -> None:
         window.desk.liaison.ask(window.clerk, "qingpu", "医保", "", "题", TEXT)
 
 
+def test_characters_that_nobody_sees_are_left_out(window: Window) -> None:
+    thread = _ask(window, "请核实\x00\x1b[2J进度\u202e\ud800。\n第二行\t完")
+    assert thread.messages[0].text == "请核实[2J进度。\n第二行\t完"
+    with refused("J-05"):
+        _ask(window, "\x00\u202e")
+
+
 def test_nothing_and_too_much_are_refused(window: Window) -> None:
     with refused("J-05"):
         _ask(window, " \n ")

@@ -12,8 +12,9 @@ import pytest
 from clerk.domain.faults import Refused
 from clerk.domain.liaison import Message, MessageKind, RedactedCase
 from clerk.domain.staff import Level
-from clerk.ports import Letter, OutcomeUnknown, Question, Rejected, Unreachable
+from clerk.ports import Letter, Mail, OutcomeUnknown, Question, Rejected, Unreachable
 from integrations.regions import jiangsu_liaison, shanghai_liaison, zhejiang_liaison
+from integrations.regions.letters import mail_of
 from integrations.simulator.faults import FaultKind
 from integrations.simulator.operations import Operation
 from tests.regions.home import READ_SECONDS, Home, now
@@ -193,3 +194,14 @@ def test_a_letter_that_is_not_as_agreed_is_never_half_read(dialect: Any) -> None
                     dialect.read_letter(model.model_validate({**written, field: wrong}))
     with pytest.raises(ValueError, match=r"level|CJ|grade"):
         model.model_validate({**written, **dict.fromkeys(("level", "CJ", "grade"), 9)})
+
+
+@pytest.mark.parametrize("dialect", [shanghai_liaison, jiangsu_liaison, zhejiang_liaison])
+def test_an_unreadable_letter_does_not_spoil_the_page_it_came_in(dialect: Any) -> None:
+    message = Message("good", "t", MessageKind.ANSWER, "wujiang", "A1", now(), TEXT)
+    letter = Letter(message, "qingpu", "wujiang")
+    sent = dialect.write_letter(letter).model_dump()
+    field = next(name for name, value in sent.items() if value == "good")
+    spoiled = {**sent, field: "bad", **dict.fromkeys(("level", "CJ", "grade"), 9)}
+    mail = mail_of("7", [spoiled, sent, None, "x"], dialect._read_sent, field)
+    assert mail == Mail("7", (letter,), ("bad", "", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from clerk.desk.counter import Counter
@@ -19,6 +20,7 @@ TOPIC_LIMIT = 60
 """Characters of a topic."""
 TEXT_LIMIT = 2000
 """Characters of a question or an answer."""
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def redacted(counter: Counter, case_id: CaseId) -> RedactedCase:
@@ -62,12 +64,12 @@ def refuse_personal(unit: Unit, case_id: CaseId, *texts: str) -> None:
 
 
 def checked_text(text: str, limit: int = TEXT_LIMIT) -> str:
-    """The text without blanks around it.
+    """The text without blanks around it, and without characters that nobody sees and some systems choke on.
 
     Raises:
         Refused: ``J-05`` it is empty, ``J-06`` too long.
     """
-    said = text.strip()
+    said = _INVISIBLE.sub("", text).strip()
     if not said:
         raise Refused("J-05")
     if len(said) > limit:
