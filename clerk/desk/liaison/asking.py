@@ -48,7 +48,7 @@ def ask(
         # Opens many texts: others must not wait for their turn to write meanwhile.
         again = problem_asked_again(unit, region, item, text)
     with counter.store.writing() as unit:
-        refuse_personal(unit, case_id, topic, text)
+        refuse_personal(unit, case_id, department, topic, text)
         case = redact(counter, case_as_it_is(unit, case_id)) if case_id else None
         thread_id = uuid7(now)
         number = operator.member.number
