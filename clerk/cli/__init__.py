@@ -22,6 +22,7 @@ _COMMANDS = {
     "keys": ("clerk.cli.keys", "Carry the store's keys to another machine or into a safe, or renew them."),
     "liaison": ("clerk.cli.liaison", "Keep the roster of the liaison group, look at questions."),
     "profile": ("clerk.cli.profile", "Begin a profile of a live counter."),
+    "sign-offs": ("clerk.cli.sign_offs", "List what waits for a supervisor, or show one."),
     "simulate": ("clerk.cli.run", "Serve the three simulated regions."),
     "staff": ("clerk.cli.staff", "Add staff, list them, or enrol their cards."),
     "store": ("clerk.cli.store", "Bring the store up to date, back it up, restore it."),
@@ -44,7 +45,7 @@ class LazyGroup(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module, _ = _COMMANDS[cmd_name]
-        command: click.Command = getattr(import_module(module), cmd_name)
+        command: click.Command = getattr(import_module(module), cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

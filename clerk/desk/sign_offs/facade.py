@@ -45,15 +45,23 @@ class SignOffs:
         """See :func:`clerk.desk.sign_offs.queue.queue`."""
         return queue.queue(self.counter, operator, offset, limit)
 
-    def mine(self, operator: Operator) -> tuple[EscalationRow, ...]:
+    def queue_length(self, operator: Operator) -> int:
+        """See :func:`clerk.desk.sign_offs.queue.queue_length`."""
+        return queue.queue_length(self.counter, operator)
+
+    def mine(self, operator: Operator, limit: int = 100) -> tuple[EscalationRow, ...]:
         """See :func:`clerk.desk.sign_offs.queue.mine`."""
-        return queue.mine(self.counter, operator)
+        return queue.mine(self.counter, operator, limit)
 
     def counts(self, operator: Operator) -> tuple[int, int]:
         """See :func:`clerk.desk.sign_offs.queue.counts`."""
         return queue.counts(self.counter, operator)
 
-    def view(self, operator: Operator, escalation_id: EscalationId) -> EscalationView:
+    def open_here(self, limit: int = 100) -> tuple[EscalationRow, ...]:
+        """See :func:`clerk.desk.sign_offs.queue.open_here`."""
+        return queue.open_here(self.counter, limit)
+
+    def view(self, operator: Operator | None, escalation_id: EscalationId) -> EscalationView:
         """See :func:`clerk.desk.sign_offs.queue.view`."""
         return queue.view(self.counter, operator, escalation_id)
 

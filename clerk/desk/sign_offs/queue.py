@@ -25,24 +25,37 @@ def queue(
         return tuple(_row(unit, counter, operator, one) for one in found)
 
 
-def mine(counter: Counter, operator: Operator) -> tuple[EscalationRow, ...]:
+def queue_length(counter: Counter, operator: Operator) -> int:
+    """How many :func:`queue` lists: also those that another level decides."""
+    with counter.store.reading() as unit:
+        return escalations.count_open(unit, _levels(counter, operator))
+
+
+def mine(counter: Counter, operator: Operator, limit: int = 100) -> tuple[EscalationRow, ...]:
     """What the operator asked for, newest first."""
     with counter.store.reading() as unit:
-        found = escalations.asked_by(unit, operator.member.number)
+        found = escalations.asked_by(unit, operator.member.number, limit)
         return tuple(_row(unit, counter, operator, one) for one in found)
+
+
+def open_here(counter: Counter, limit: int = 100) -> tuple[EscalationRow, ...]:
+    """Open escalations of this site, the most urgent first, for who only looks."""
+    with counter.store.reading() as unit:
+        found = escalations.open_escalations(unit, [counter.site.code], limit=limit)
+        return tuple(_row(unit, counter, None, one) for one in found)
 
 
 def counts(counter: Counter, operator: Operator) -> tuple[int, int]:
     """How many wait for this operator to decide, and how many of theirs are open."""
     with counter.store.reading() as unit:
-        own = len(escalations.asked_by(unit, operator.member.number, only_open=True))
+        own = escalations.count_open_of(unit, operator.member.number)
         if not operator.may(Right.SIGN_OFF):
             return 0, own
         return escalations.count_to_decide(unit, _levels(counter, operator), operator.member.number), own
 
 
-def view(counter: Counter, operator: Operator, escalation_id: EscalationId) -> EscalationView:
-    """One escalation with everything around it.
+def view(counter: Counter, operator: Operator | None, escalation_id: EscalationId) -> EscalationView:
+    """One escalation with everything around it; ``operator`` is None for who only looks.
 
     Raises:
         Refused: ``Q-07``.
@@ -73,15 +86,16 @@ def _levels(counter: Counter, operator: Operator) -> Mapping[str, Level]:
     return {code: level for code, level in levels.items() if level is not None}
 
 
-def _row(unit: Unit, counter: Counter, operator: Operator, escalation: Escalation) -> EscalationRow:
-    stopped = why_not_decide(escalation, operator.member, counter.sites[escalation.site])
+def _row(unit: Unit, counter: Counter, operator: Operator | None, escalation: Escalation) -> EscalationRow:
+    site = counter.sites[escalation.site]
+    stopped = None if operator is None else why_not_decide(escalation, operator.member, site)
     name, receipt_no, item = _named(unit, counter, escalation)
     return EscalationRow(
         escalation,
         name,
         receipt_no,
         item,
-        escalation.standing.is_open and stopped is None,
+        operator is not None and escalation.standing.is_open and stopped is None,
         stopped.fault if stopped else None,
     )
 
