@@ -11,8 +11,10 @@ import pytest
 from clerk.delivery.clock_duties import Ticking, Warnings
 from clerk.delivery.scribe import Scribe
 from clerk.desk.holding import held_words, span_words
+from clerk.desk.sign_offs.views import Verdict
 from clerk.desk.views import Worklist
 from clerk.domain.cases import Event
+from clerk.domain.escalations import EscalationKind, Standing
 from clerk.domain.holding import Spans
 from clerk.domain.warnings import Colour
 from clerk.store.verify import verify
@@ -24,7 +26,7 @@ DAY = 86_400
 def tick(window: Window) -> int:
     """What a worker does every half minute."""
     counter = window.counter
-    duty = Warnings(counter.warning_rules, counter.calendar, "worker")
+    duty = Warnings(counter.warning_rules, counter.calendar, "worker", counter.sign_off_rules)
     return Ticking(counter.store, Scribe(counter.store, threading.Event()), counter.clock, (duty,)).tick()
 
 
@@ -48,6 +50,25 @@ def test_what_falls_due_is_counted_and_listed_the_reddest_first(window: Window) 
     assert "主管" in view.to_do.zh
     assert not view.verified
     assert window.desk.list_cases(Worklist.DUE_SOON, 1, 1) == rows[1:2]
+    assert verify(window.store).ok
+
+
+def test_what_is_overdue_lies_before_the_supervisor_who_decides_about_it(window: Window) -> None:
+    case = window.acknowledged(window.received("zhang"))
+    window.clock.pass_time(8 * DAY)
+    tick(window)
+    (row,) = window.desk.sign_offs.queue(window.supervisor)
+    assert (row.escalation.kind, row.receipt_no) == (EscalationKind.OVERDUE, case.receipt_no)
+    shown = {line.label: line.text for line in row.escalation.shown}
+    assert shown["预警"] == "受理期限已过，逾期视为受理"
+    escalation = row.escalation
+    done = window.desk.sign_offs.decide(
+        window.supervisor, escalation.id, Verdict.APPROVE, "已电话催办", escalation.digest
+    )
+    assert done.standing is Standing.APPROVED
+    assert tick(window) == 0
+    assert window.desk.sign_offs.queue(window.supervisor) == ()
+    assert window.desk.worklists().counts[Worklist.DUE_SOON] == 1
     assert verify(window.store).ok
 
 
