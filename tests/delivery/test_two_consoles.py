@@ -47,6 +47,18 @@ class CounterAt:
     desk: Desk
     store: Store
     clerk: Operator
+    stack: ExitStack
+    worker: subprocess.Popen[bytes]
+    argv: list[str]
+
+    def kill_worker(self) -> None:
+        """As ``kill -9`` does; nobody starts it again."""
+        self.worker.kill()
+        self.worker.wait()
+
+    def start_worker(self) -> None:
+        """A worker in the place of the one that is gone."""
+        self.worker = _start(self.stack, self.argv)
 
 
 def _profile(folder: Path, site: str, addresses: dict[str, str]) -> Path:
@@ -67,13 +79,18 @@ def _counter(stack: ExitStack, profile: Path, folder: Path) -> CounterAt:
     for backend in regions.values():
         stack.callback(backend.close)
     desk = Desk(assembly.build_counter(place, book, store, queue, regions, PlainPress(), ReaderSet(())))
-    argv = [sys.executable, "-m", "clerk", "worker", "--profile", str(profile), "--data", str(folder)]
-    with (folder / "worker.out").open("wb") as said:
-        worker = subprocess.Popen([*argv, "--parent-pipe"], cwd=ROOT, stdin=subprocess.PIPE, stderr=said)
-    stack.callback(_end, worker)
+    argv = ["--profile", str(profile), "--data", str(folder)]
+    worker = _start(stack, argv)
     site = place.profile.site
     clerk = Operator(StaffMember(f"{site}-1", "示例窗口甲", Role.CLERK, site), place.clock.now())
-    return CounterAt(desk, store, clerk)
+    return CounterAt(desk, store, clerk, stack, worker, argv)
+
+
+def _start(stack: ExitStack, argv: list[str]) -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-m", "clerk", "worker", *argv, "--parent-pipe"]
+    worker = subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE)
+    stack.callback(_end, worker)
+    return worker
 
 
 def _end(worker: subprocess.Popen[bytes]) -> None:
@@ -107,6 +124,13 @@ def counters(simulator: Simulator, tmp_path: Path) -> Iterator[tuple[CounterAt, 
         )
 
 
+def _next_letter(simulator: Simulator, kind: FaultKind) -> None:
+    """What goes wrong with the next letter to 吴江."""
+    fault = {"kind": kind, "operations": [Operation.POST_LETTER], "count": 1, "seconds": 4.0}
+    faults = f"{simulator.addresses['wujiang']}/_simulator/regions/wujiang/faults"
+    httpx.post(faults, json=fault, trust_env=False).raise_for_status()
+
+
 def _state(counter: CounterAt, thread_id: str) -> ThreadState:
     return counter.desk.liaison.open_thread(counter.clerk, thread_id).state
 
@@ -115,9 +139,7 @@ def test_a_question_asked_in_qingpu_is_answered_in_wujiang_though_a_reply_is_los
     simulator: Simulator, counters: tuple[CounterAt, CounterAt]
 ) -> None:
     here, there = counters
-    lost = {"kind": FaultKind.REPLY_LOST, "operations": [Operation.POST_LETTER], "count": 1}
-    faults = f"{simulator.addresses['wujiang']}/_simulator/regions/wujiang/faults"
-    httpx.post(faults, json=lost, trust_env=False).raise_for_status()
+    _next_letter(simulator, FaultKind.REPLY_LOST)
 
     thread = here.desk.liaison.ask(here.clerk, "wujiang", "医保", "YB-0021", "备案结果", "请核实办理进度。")
     wait_for(lambda: bool(there.desk.liaison.threads(Whose.THEIRS)), "the question in 吴江")
@@ -138,3 +160,24 @@ def test_a_question_asked_in_qingpu_is_answered_in_wujiang_though_a_reply_is_los
     with there.store.reading() as unit:
         came = [event for event in journal.events(unit) if event.kind is EventKind.LIAISON_CAME]
     assert [event.payload["said"] for event in came] == ["question", "closed"]
+
+
+def test_a_worker_killed_while_a_letter_is_on_its_way_leaves_it_once_with_the_region(
+    simulator: Simulator, counters: tuple[CounterAt, CounterAt]
+) -> None:
+    here, there = counters
+    _next_letter(simulator, FaultKind.SLOW_AFTER_COMMIT)
+    thread = here.desk.liaison.ask(here.clerk, "wujiang", "医保", "", "备案结果", "请核实。")
+    letter, held = thread.messages[0].id, simulator.engines["wujiang"].state.letters_of
+    wait_for(lambda: held(letter) == 1, "the letter at the region")
+    here.kill_worker()
+    assert here.desk.liaison.open_thread(here.clerk, thread.id).messages[0].post is Post.WAITING
+    here.start_worker()
+
+    def sent() -> bool:
+        return here.desk.liaison.open_thread(here.clerk, thread.id).messages[0].post is Post.SENT
+
+    wait_for(sent, "the letter noted as sent")
+    wait_for(lambda: bool(there.desk.liaison.threads(Whose.THEIRS)), "the question in 吴江")
+    assert held(letter) == 1
+    assert len(there.desk.liaison.threads(Whose.THEIRS)) == 1
