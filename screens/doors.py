@@ -10,7 +10,7 @@ from textual.app import App
 from textual.widget import Widget
 
 from clerk.domain.faults import Refused
-from clerk.domain.staff import LockCause
+from clerk.domain.staff import LockCause, Role
 from screens.language import N_
 from screens.page import CounterScreen, Page
 
@@ -42,6 +42,13 @@ class Doors(App[None], inherit_bindings=False):
         def page(self) -> Page: ...
         @property
         def start_page(self) -> Page: ...
+
+    @property
+    def has_desk(self) -> bool:
+        """Whether a desk is open: an auditor has none."""
+        from screens.desk.page import DeskPage
+
+        return any(isinstance(screen, DeskPage) for screen in self.screen_stack)
 
     @property
     def is_locked(self) -> bool:
@@ -78,18 +85,20 @@ class Doors(App[None], inherit_bindings=False):
 
     async def back_to_desk(self) -> None:
         """Close everything above the desk's page. The lock is not closed by a key."""
-        if self.is_locked:
+        if self.is_locked or not self.has_desk:
             return
         desk_page = self.desk_page
         while self.screen is not desk_page:
             self.pop_screen()
 
     async def signed_in(self, operator: Operator) -> None:
-        """Open the desk for ``operator``."""
+        """Open the desk for ``operator``, or the journal for an auditor, who has no desk."""
+        from screens.audit.audit_page import AuditPage
         from screens.desk.page import DeskPage
 
         self.operator = operator
-        await self.push_screen(DeskPage(operator))
+        auditor = operator.member.role is Role.AUDITOR
+        await self.push_screen(AuditPage(operator) if auditor else DeskPage(operator))
         self.expect_card()
 
     async def sign_out(self) -> None:
@@ -108,7 +117,8 @@ class Doors(App[None], inherit_bindings=False):
 
         if self.operator is None or self.is_locked:
             return
-        self.desk_page.let_photo_go()
+        if self.has_desk:
+            self.desk_page.let_photo_go()
         lock = LockPage(self.operator, cause)
         await self.push_screen(lock)
         try:

@@ -136,6 +136,24 @@ def reads(options: Options, staff: str | None, asked: dict[str, Any], *, as_json
     _look(options, staff, lambda: Query(Look.READS, **asked), as_json=as_json)
 
 
+@audit.command("sign-offs")
+@look_options
+def sign_offs(options: Options, staff: str | None, asked: dict[str, Any], *, as_json: bool) -> None:
+    """Who asked for a sign-off, who decided it and how, at whose console, and which were used."""
+    from clerk.desk.audit import Look, Query
+
+    _look(options, staff, lambda: Query(Look.SIGN_OFFS, **asked), as_json=as_json)
+
+
+@audit.command()
+@look_options
+def unlocks(options: Options, staff: str | None, asked: dict[str, Any], *, as_json: bool) -> None:
+    """Which consoles were locked and unlocked, when, by whom, and which sign-ins failed."""
+    from clerk.desk.audit import Look, Query
+
+    _look(options, staff, lambda: Query(Look.UNLOCKS, **asked), as_json=as_json)
+
+
 @audit.command()
 @click.argument("receipt_no")
 @click.option(

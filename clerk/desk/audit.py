@@ -36,9 +36,14 @@ class Look(StrEnum):
     PAPER_ASKED = "paper-asked"
     SIGN_INS = "sign-ins"
     READS = "reads"
+    SIGN_OFFS = "sign-offs"
+    UNLOCKS = "unlocks"
+    EXPORTS = "exports"
+    DAYS = "days"
+    PEOPLE_AND_KEYS = "people-and-keys"
 
 
-_KINDS: dict[Look, tuple[EventKind, ...]] = {
+KINDS: dict[Look, tuple[EventKind, ...]] = {
     Look.WHO_SAW: (
         EventKind.DATA_REVEALED,
         EventKind.LICENCES_SEEN,
@@ -59,6 +64,11 @@ _KINDS: dict[Look, tuple[EventKind, ...]] = {
         EventKind.UNLOCKED,
     ),
     Look.READS: (EventKind.IDENTITY_READ, EventKind.IDENTITY_TYPED, EventKind.HANDED_OVER),
+    Look.SIGN_OFFS: (EventKind.ESCALATION_ASKED, EventKind.ESCALATION_DECIDED, EventKind.ESCALATION_USED),
+    Look.UNLOCKS: (EventKind.LOCKED, EventKind.UNLOCKED, EventKind.SIGN_IN_FAILED),
+    Look.EXPORTS: (EventKind.EVIDENCE_EXPORTED, EventKind.AUDIT_LOOKED),
+    Look.DAYS: (EventKind.DAY_CLOSED, EventKind.CHAIN_ANCHORED),
+    Look.PEOPLE_AND_KEYS: (EventKind.OPERATOR_CHANGED, EventKind.STAFF_CHANGED, EventKind.KEYS_CHANGED),
 }
 
 WORDS: dict[EventKind, Words] = {
@@ -73,6 +83,11 @@ WORDS: dict[EventKind, Words] = {
     EventKind.SIGNED_OUT: Words("退出", "signed out"),
     EventKind.LOCKED: Words("锁屏", "locked"),
     EventKind.UNLOCKED: Words("解锁", "unlocked"),
+    EventKind.OPERATOR_CHANGED: Words("换人", "operator changed"),
+    EventKind.STAFF_CHANGED: Words("人员变更", "staff changed"),
+    EventKind.KEYS_CHANGED: Words("密钥变更", "keys changed"),
+    EventKind.DAY_CLOSED: Words("日结", "day closed"),
+    EventKind.CHAIN_ANCHORED: Words("链首已记出", "head of the chain noted outside"),
 }
 
 
@@ -89,6 +104,8 @@ class Query:
     """Id of a case or a visit, as events name it."""
     person: str = ""
     """Number of somebody's document, or a credit code: all her cases."""
+    by: str = ""
+    """Staff number of who did it; empty = everybody."""
     reason: str | None = None
     """Why encrypted parts, which may name somebody, are shown as well; None = they are not."""
     limit: int = LIMIT
@@ -125,13 +142,13 @@ def look(counter: Counter, operator: Operator, query: Query) -> Found:
     require(operator, Right.READ_JOURNAL)
     if query.reason is not None and not query.reason.strip():
         raise Refused("U-05")
-    about = _subjects(counter, query)
-    _note_look(counter, operator, query, about)
+    about = subjects_of(counter, query)
+    note_look(counter, operator, query, about)
     with counter.store.reading() as unit:
         found = _found(unit, query, about)
         shown = found[: query.limit]
         numbers = receipt_numbers(unit, {event.case_id for event in shown if event.case_id})
-    return Found(tuple(_row(event, numbers) for event in shown), len(found) > query.limit)
+    return Found(tuple(row_of(event, numbers) for event in shown), len(found) > query.limit)
 
 
 def _found(unit: Unit, query: Query, about: Subjects | None) -> list[JournalEvent]:
@@ -140,10 +157,11 @@ def _found(unit: Unit, query: Query, about: Subjects | None) -> list[JournalEven
     for subjects in [None] if about is None else _parts(about):
         events = search(
             unit,
-            _KINDS[query.look],
+            KINDS[query.look],
             since=query.since,
             until=query.until,
             subjects=subjects,
+            by=query.by,
             opened=query.reason is not None,
             limit=query.limit + 1,
         )
@@ -158,7 +176,7 @@ def _parts(about: Subjects) -> Iterator[Subjects]:
         yield Subjects(visits=frozenset(visits[start : start + _AT_ONCE]))
 
 
-def _subjects(counter: Counter, query: Query) -> Subjects | None:
+def subjects_of(counter: Counter, query: Query) -> Subjects | None:
     """What the look is about; None = everything."""
     if query.case:
         case_id = find_by_scan(counter, query.case)
@@ -193,7 +211,8 @@ def _with_visits(unit: Unit, *case_ids: str) -> Subjects:
     return Subjects(frozenset(case_ids), frozenset(visits | set(case_ids)))
 
 
-def _note_look(counter: Counter, operator: Operator, query: Query, about: Subjects | None) -> None:
+def note_look(counter: Counter, operator: Operator, query: Query, about: Subjects | None) -> None:
+    """Write that somebody looks, at what and why, before anything is shown."""
     only = next(iter(about.cases)) if about is not None and len(about.cases) == 1 else ""
     private = {"person": query.person, "reason": (query.reason or "").strip()}
     with counter.store.writing() as unit:
@@ -210,6 +229,7 @@ def _note_look(counter: Counter, operator: Operator, query: Query, about: Subjec
                 "since": query.since.isoformat() if query.since else "",
                 "until": query.until.isoformat() if query.until else "",
                 "subject": only,
+                "by": query.by,
                 "person": bool(query.person),
                 "whole": query.reason is not None,
             },
@@ -217,7 +237,8 @@ def _note_look(counter: Counter, operator: Operator, query: Query, about: Subjec
         )
 
 
-def _row(event: JournalEvent, numbers: Mapping[str, str]) -> Row:
+def row_of(event: JournalEvent, numbers: Mapping[str, str]) -> Row:
+    """An event as it is shown; ``numbers``: receipt number by case."""
     return Row(
         event.seq,
         event.at,

@@ -34,6 +34,7 @@ from clerk.desk import (
     weather,
     worklists,
 )
+from clerk.desk.auditing.facade import Auditing
 from clerk.desk.counter import Counter
 from clerk.desk.day_end.facade import DayEnd
 from clerk.desk.liaison.facade import LiaisonDesk
@@ -130,6 +131,11 @@ class Desk:
     def day_end(self) -> DayEnd:
         """The end of the day."""
         return DayEnd(self.counter)
+
+    @property
+    def auditing(self) -> Auditing:
+        """The auditor's room."""
+        return Auditing(self.counter)
 
     @property
     def sign_offs(self) -> SignOffs:

@@ -30,6 +30,7 @@ def search(
     since: date | None = None,
     until: date | None = None,
     subjects: Subjects | None = None,
+    by: str = "",
     opened: bool = False,
     limit: int,
 ) -> tuple[JournalEvent, ...]:
@@ -38,15 +39,71 @@ def search(
     Raises:
         Refused: ``S-14`` an encrypted part does not open.
     """
-    query = sa.select(JOURNAL).where(JOURNAL.c.kind.in_(sorted(kind.value for kind in kinds)))
-    if since is not None:
-        query = query.where(JOURNAL.c.at >= day_bounds(since)[0])
-    if until is not None:
-        query = query.where(JOURNAL.c.at < day_bounds(until)[1])
-    if subjects is not None:
-        query = query.where(_about(subjects))
+    query = sa.select(JOURNAL).where(*_conditions(kinds, since, until, subjects, by))
     rows = unit.connection.execute(query.order_by(JOURNAL.c.seq).limit(limit))
     return tuple(event_from_row(unit, row, whole=opened) for row in rows)
+
+
+def count(
+    unit: Unit,
+    kinds: Collection[EventKind],
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    subjects: Subjects | None = None,
+    by: str = "",
+) -> tuple[int, int]:
+    """How many events :func:`search` would find, and the number of the last; (0, 0) where there is none."""
+    query = sa.select(sa.func.count(), sa.func.max(JOURNAL.c.seq))
+    found, last = unit.connection.execute(query.where(*_conditions(kinds, since, until, subjects, by))).one()
+    return int(found), int(last or 0)
+
+
+def newest(
+    unit: Unit,
+    kinds: Collection[EventKind],
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    subjects: Subjects | None = None,
+    by: str = "",
+    up_to: int,
+    offset: int,
+    limit: int,
+) -> tuple[JournalEvent, ...]:
+    """Events up to number ``up_to``, newest first, their encrypted parts closed."""
+    query = sa.select(JOURNAL).where(*_conditions(kinds, since, until, subjects, by), JOURNAL.c.seq <= up_to)
+    rows = unit.connection.execute(query.order_by(JOURNAL.c.seq.desc()).offset(offset).limit(limit))
+    return tuple(event_from_row(unit, row, whole=False) for row in rows)
+
+
+def event_numbered(unit: Unit, seq: int, *, opened: bool) -> JournalEvent | None:
+    """One event; None where there is none of that number.
+
+    Raises:
+        Refused: ``S-14`` its encrypted part does not open.
+    """
+    row = unit.connection.execute(sa.select(JOURNAL).where(JOURNAL.c.seq == seq)).first()
+    return None if row is None else event_from_row(unit, row, whole=opened)
+
+
+def _conditions(
+    kinds: Collection[EventKind],
+    since: date | None,
+    until: date | None,
+    subjects: Subjects | None,
+    by: str,
+) -> list[sa.ColumnElement[bool]]:
+    wanted: list[sa.ColumnElement[bool]] = [JOURNAL.c.kind.in_(sorted(kind.value for kind in kinds))]
+    if since is not None:
+        wanted.append(JOURNAL.c.at >= day_bounds(since)[0])
+    if until is not None:
+        wanted.append(JOURNAL.c.at < day_bounds(until)[1])
+    if subjects is not None:
+        wanted.append(_about(subjects))
+    if by:
+        wanted.append(JOURNAL.c.actor == by)
+    return wanted
 
 
 def receipt_numbers(unit: Unit, case_ids: Collection[str]) -> dict[str, str]:

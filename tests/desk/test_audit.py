@@ -177,15 +177,15 @@ def test_only_who_may_read_the_journal_looks_and_nothing_is_shown_before_it_is_w
     def broken(*_args: object, **_more: object) -> None:
         raise Refused("S-17", said="示例")
 
-    monkeypatch.setattr(audit, "_note_look", broken)
+    monkeypatch.setattr(audit, "note_look", broken)
     with refused("S-17", said="示例"):
         seen(window, Look.WHO_SAW, case=case.receipt_no)
 
 
 def test_every_kind_that_is_shown_has_its_words() -> None:
-    from clerk.desk.audit import _KINDS
+    from clerk.desk.audit import KINDS
 
     for look in Look:
-        for kind in _KINDS[look]:
+        for kind in KINDS[look]:
             assert WORDS[kind].zh
             assert WORDS[kind].en.isascii()

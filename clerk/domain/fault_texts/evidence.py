@@ -150,4 +150,33 @@ TEXTS: tuple[FaultText, ...] = (
         "请交付整个数据库的备份：clerk store backup。",
         "Hand over a backup of the whole store: clerk store backup.",
     ),
+    FaultText(
+        "V-22",
+        "“{typed}”不是日期。",
+        "“{typed}” is not a day.",
+        "请按 2026-11-24 的形式输入，或留空。",
+        "Type it as 2026-11-24, or leave the field empty.",
+    ),
+    FaultText(
+        "V-23",
+        "链首未能记到 {where}：{what}。",
+        "The head of the chain could not be noted in {where}: {what}.",
+        "请让管理员检查该文件及其所在介质，然后再次运行 clerk audit anchor。",
+        "Let the administrator see to the file and its medium, then run clerk audit anchor again.",
+    ),
+    FaultText(
+        "V-24",
+        "档案中未设置链首记录文件。",
+        "The profile names no file for the heads of the chain.",
+        "请在档案中设置 [audit] anchors，放在本库之外的介质上，或使用 --file。",
+        "Set anchors in the profile's [audit], on a medium apart from the store, or use --file.",
+    ),
+    FaultText(
+        "V-25",
+        "流水与另行记下的链首不符（第 {where} 条）：有流水被删去或整段重写。",
+        "The journal does not have the head that was noted elsewhere (event {where}): "
+        "events were removed, or the journal was written anew.",
+        "停止使用该库，保留现状，并通知管理员与审计员。",
+        "Stop using the store, keep it as it is, and tell the administrator and the auditor.",
+    ),
 )
