@@ -10,6 +10,7 @@ from clerk.desk import (
     agents,
     audit,
     case_view,
+    change_operator,
     checking,
     choosing,
     closing,
@@ -42,6 +43,7 @@ from clerk.desk.sign_offs.facade import SignOffs
 from clerk.desk.views import (
     CaseRow,
     CaseView,
+    Credentials,
     ExceptionRow,
     FormField,
     LookUp,
@@ -159,6 +161,12 @@ class Desk:
     ) -> Operator:
         """See :func:`clerk.desk.sign_in.sign_in`."""
         return sign_in.sign_in(self.counter, number, password, pin, code, new_password)
+
+    def change_operator(
+        self, operator: Operator, credentials: Credentials, visit: Visit | None = None
+    ) -> tuple[Operator, Visit | None]:
+        """See :func:`clerk.desk.change_operator.change_operator`."""
+        return change_operator.change_operator(self.counter, operator, credentials, visit)
 
     def sign_out(self, operator: Operator) -> None:
         """See :func:`clerk.desk.sign_in.sign_out`."""

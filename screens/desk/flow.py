@@ -68,6 +68,11 @@ class VisitFlow:
         # Answers are made from the visit as it was when asked: they would bring a photo back.
         self._in_hand = visit if self._photo_stays or visit is None else _without_photo(visit)
 
+    def hand_over(self, operator: Operator, visit: Visit | None) -> None:
+        """What is done from now on is done by ``operator``. A visit that ended meanwhile is let go."""
+        self._operator = operator
+        self.visit = visit
+
     @property
     def photo(self) -> bytes:
         """Picture of the visitor out of her card's chip, b"" where there is none."""

@@ -12,12 +12,12 @@ from screens.reader_states import ReaderStates
 from screens.widgets.entry import Entry
 from screens.widgets.painted import Block
 
-_PIN = frozenset({"S-51", "S-52"})
+PIN_WANTED = frozenset({"S-51", "S-52"})
 """The card wants a PIN, or got a wrong one."""
 _NO_PIN_HELPS = "S-53"
-_CODE = frozenset({"U-17", "U-18", "U-19"})
+CODE_WANTED = frozenset({"U-17", "U-18", "U-19"})
 """The authenticator's code is wanted, wrong, or was used."""
-_TYPE_ANEW = frozenset({"U-01", "U-02", "U-03", "U-11", "U-16", "U-21"})
+TYPE_ANEW = frozenset({"U-01", "U-02", "U-03", "U-11", "U-16", "U-21"})
 """After these the password is typed again. All else is the second factor's, and what was typed is kept."""
 
 
@@ -109,15 +109,15 @@ class TwoFactorPage(Page):
     def said_no(self, fault: Fault) -> None:
         """Show why not; what need not be typed again is kept."""
         field = self.password
-        if fault.code in _PIN:
+        if fault.code in PIN_WANTED:
             self.pin.ask()
             field = self.pin.entry
-        elif fault.code in _CODE:
+        elif fault.code in CODE_WANTED:
             self.code.ask()
             field = self.code.entry
         elif fault.code == _NO_PIN_HELPS:
             self.pin.forget()
-        elif fault.code in _TYPE_ANEW:
+        elif fault.code in TYPE_ANEW:
             self.forget_factors()
             self.password.value = ""
         elif self.pin.wanted:

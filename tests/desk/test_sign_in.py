@@ -654,3 +654,56 @@ def test_the_next_act_of_who_was_moved_or_given_another_role_is_refused(staffed:
             staff.change_staff(unit, replace(operator.member, **change))
         with refused("U-23"):
             staffed.desk.open_visit(operator)
+
+
+# Change of operator ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two(staffed: Window) -> Window:
+    """A second clerk, and somebody who receives no cases."""
+    with staffed.store.writing() as unit:
+        hashed = sign_in.hash_password(PASSWORD)
+        staff.add_staff(unit, StaffMember("A0232", "示例窗口乙", Role.CLERK, "QP01"), hashed)
+        staff.add_staff(unit, StaffMember("V0001", "示例管理员", Role.ADMINISTRATOR, "QP01"), hashed)
+    return staffed
+
+
+def test_the_next_clerk_goes_on_with_the_open_visit_and_both_names_are_kept(two: Window) -> None:
+    first = two.desk.sign_in("A0231", PASSWORD)
+    visit = two.desk.read_card(first, two.desk.open_visit(first), two.counter.readers[0], "zhang")
+    second, taken = two.desk.change_operator(first, Credentials("A0232", PASSWORD), visit)
+    assert second.member.number == "A0232"
+    assert taken is not None
+    assert (taken.id, taken.clerk, taken.taken_by) == (visit.id, "A0231", "A0232")
+    changed = two.events(EventKind.OPERATOR_CHANGED)[-1]
+    assert changed.actor == "A0232"
+    assert changed.payload == {"from": "A0231", "to": "A0232", "factor": "password", "visit": visit.id}
+    resumed = two.events(EventKind.VISIT_RESUMED)[-1]
+    assert (resumed.actor, resumed.payload["before"]) == ("A0232", "A0231")
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (Credentials("A0232", "wrong"), "U-01"),
+        (Credentials("A0231", PASSWORD), "U-32"),
+        (Credentials("V0001", PASSWORD), "U-04"),
+    ],
+    ids=["wrong password", "the same person", "receives no cases"],
+)
+def test_who_may_not_go_on_changes_nothing(two: Window, given: Credentials, code: str) -> None:
+    first = two.desk.sign_in("A0231", PASSWORD)
+    visit = two.desk.open_visit(first)
+    with pytest.raises(Refused) as refusal:
+        two.desk.change_operator(first, given, visit)
+    assert refusal.value.fault.code == code
+    assert two.events(EventKind.OPERATOR_CHANGED) == []
+    assert two.desk.resume_visits(first) == (visit,)
+
+
+def test_an_administrator_signs_in_and_receives_no_case(two: Window) -> None:
+    administrator = two.desk.sign_in("V0001", PASSWORD)
+    with pytest.raises(Refused) as refusal:
+        two.desk.open_visit(administrator)
+    assert refusal.value.fault.code == "U-04"

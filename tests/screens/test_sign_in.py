@@ -9,6 +9,7 @@ from clerk.domain.one_time_password import CodeKey, code_of, step_at
 from clerk.domain.staff import Factor
 from clerk.store import staff
 from screens.desk.page import DeskPage
+from screens.start.hand_over_sheet import HandOverSheet
 from screens.start.lock_page import LockPage
 from screens.widgets.entry import Entry
 from tests.screens.driver import Clerk, clerk_at
@@ -133,3 +134,63 @@ async def test_a_new_password_that_will_not_do_is_asked_for_again(reset: Window)
         await clerk.sees("U-06")
         assert has_keys(clerk, "new")
         assert clerk.app.screen.query_one("#new", Entry).value == ""
+
+
+# Change of operator ----------------------------------------------------------------------------------------
+
+
+async def test_the_next_clerk_goes_on_at_the_open_visit(window: Window) -> None:
+    async with clerk_at(window, size=(80, 24)) as clerk:
+        await clerk.signs_in()
+        await clerk.reads_card("zhang")
+        await clerk.presses("escape")
+        await clerk.is_at(DeskPage)
+        await clerk.wait_for(lambda: clerk.visit_is_quiet, "the regions")
+        visit = clerk.app.desk_page.flow.visit
+        assert visit is not None
+        await clerk.presses("ctrl+u")
+        await clerk.is_at(HandOverSheet)
+        await clerk.sees("换人", "A0231 示例窗口甲 →")
+        await clerk.types("A0232")
+        await clerk.presses("enter")
+        await clerk.types("wrong")
+        await clerk.presses("enter")
+        await clerk.sees("U-01")
+        assert has_keys(clerk, "password")
+        await clerk.types(PASSWORD)
+        await clerk.presses("enter")
+        await clerk.is_at(DeskPage)
+        await clerk.sees("A0231 开始，A0232 接办", "A0232 接着办理")
+        assert clerk.app.operator is not None
+        assert clerk.app.operator.member.number == "A0232"
+        now = clerk.app.desk_page.flow.visit
+        assert now is not None
+        assert (now.id, now.subject) == (visit.id, visit.subject)
+        await clerk.presses("ctrl+l")
+        await clerk.is_at(LockPage)
+        await clerk.sees("A0232 示例窗口乙")
+
+
+async def test_the_next_clerk_is_asked_for_their_own_code_and_may_turn_back(coded: Window) -> None:
+    async with clerk_at(coded) as clerk:
+        await clerk.signs_in("A0232")
+        await clerk.presses("ctrl+u")
+        await clerk.is_at(HandOverSheet)
+        await clerk.types("A0231")
+        await clerk.presses("enter")
+        await clerk.types(PASSWORD)
+        await clerk.presses("enter")
+        await clerk.sees("U-17")
+        assert has_keys(clerk, "code")
+        await clerk.presses("escape")
+        await clerk.is_at(DeskPage)
+        assert clerk.app.operator is not None
+        assert clerk.app.operator.member.number == "A0232"
+
+
+async def test_who_receives_nothing_hands_no_desk_over(window: Window) -> None:
+    async with clerk_at(window) as clerk:
+        await clerk.signs_in("S0101")
+        await clerk.presses("ctrl+u")
+        await clerk.sees("请改用退出登录")
+        await clerk.is_at(DeskPage)

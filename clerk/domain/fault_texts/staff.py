@@ -125,4 +125,12 @@ TEXTS: tuple[FaultText, ...] = (
         "请在终端中运行；密码也可以从标准输入给出。",
         "Run it in a terminal; a password may be given on standard input instead.",
     ),
+    FaultText(
+        "U-32",
+        "{number} 正在本机办理，不用换人。",
+        "{number} works here already.",
+        "请由下一位输入本人的工号。",
+        "The next person types their own number.",
+        "enter",
+    ),
 )
