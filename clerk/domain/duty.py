@@ -65,12 +65,12 @@ def _works(calendar: WorkingCalendar, day: date) -> bool:
 def duty_until(hours: tuple[DutyHours, ...], at: datetime) -> datetime | None:
     """Until when somebody with these hours is on duty at ``at``; None when they are not."""
     here = at.astimezone(CHINA)
-    ends = [
-        span.ends
-        for span in hours
-        if here.isoweekday() in span.days and span.begins <= here.time().replace(tzinfo=None) < span.ends
-    ]
-    return datetime.combine(here.date(), max(ends), CHINA) if ends else None
+    today = [span for span in hours if here.isoweekday() in span.days]
+    ends = now = here.time().replace(tzinfo=None)
+    while later := [span.ends for span in today if span.begins <= ends < span.ends]:
+        # Where one span ends another may begin, and the duty goes on.
+        ends = max(later)
+    return datetime.combine(here.date(), ends, CHINA) if ends > now else None
 
 
 def answers_for(contact: Contact, department: str, item: str) -> bool:

@@ -58,6 +58,11 @@ def test_somebody_is_on_duty_from_the_first_minute_and_not_at_the_last(
     assert duty_until(HOURS, datetime(2026, 11, *at, tzinfo=CHINA)) == expected
 
 
+def test_a_duty_that_goes_on_in_the_next_span_ends_with_that_one() -> None:
+    joined = (*HOURS, DutyHours(WEEK, time(11), time(13)))
+    assert duty_until(joined, TUESDAY) == datetime(2026, 11, 24, 17, tzinfo=CHINA)
+
+
 def test_duty_is_told_on_chinas_clock_wherever_the_question_comes_from() -> None:
     from datetime import UTC
 
