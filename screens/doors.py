@@ -10,13 +10,14 @@ from textual.app import App
 from textual.widget import Widget
 
 from clerk.domain.faults import Refused
-from clerk.domain.staff import LockCause, Role
+from clerk.domain.staff import LockCause, Right, Role
 from screens.language import N_
 from screens.page import CounterScreen, Page
 
 if TYPE_CHECKING:
     from clerk.desk.facade import Desk
-    from clerk.desk.views import Operator, Worklist
+    from clerk.desk.views import Credentials, Operator, Worklist
+    from clerk.desk.visit import Visit
     from screens.desk.page import DeskPage
     from screens.language import Speech
     from screens.reader_states import ReaderStates
@@ -111,6 +112,36 @@ class Doors(App[None], inherit_bindings=False):
             self.pop_screen()
         self.start_page.store_moved()
 
+    def why_not_change_operator(self) -> str | None:
+        """Why nobody else can go on here, None when somebody can."""
+        if self.operator is None or not self.operator.may(Right.RECEIVE):
+            return self.speech.say(N_("Only a desk that receives is handed over. Sign out instead."))
+        if self.desk_page.flow.busy:
+            return self.speech.say(N_("A card is being read. Wait for it first."))
+        return None
+
+    async def change_operator(self) -> None:
+        """Ask who comes; the visit stays where it is, and both numbers are kept."""
+        from screens.start.hand_over_sheet import HandOverSheet
+
+        await self.back_to_desk()
+        assert self.operator is not None  # noqa: S101 - the command says why not
+        page, before = self.desk_page, self.operator
+        taken: list[Visit | None] = []
+
+        def change(credentials: Credentials) -> Operator:
+            operator, visit = self.desk.change_operator(before, credentials, page.flow.visit)
+            taken.append(visit)
+            return operator
+
+        async def changed() -> None:
+            operator = self.operator
+            assert operator is not None  # noqa: S101 - just set
+            page.hand_over(operator, taken[-1])
+            self.page.tell(self.speech.say(N_("{number} goes on."), number=operator.member.number))
+
+        await self.push_screen(HandOverSheet(before, change, changed))
+
     async def lock_console(self, cause: LockCause = LockCause.KEY) -> None:
         """Lock at once; the work stays where it is."""
         from screens.start.lock_page import LockPage
@@ -143,8 +174,9 @@ class Doors(App[None], inherit_bindings=False):
     def _shoulder_sheet_open(self) -> bool:
         """Whether a supervisor may put their own card in now; closing the sheet looks for a card again."""
         from screens.sign_offs.shoulder_sheet import ShoulderSheet
+        from screens.start.hand_over_sheet import HandOverSheet
 
-        return any(isinstance(screen, ShoulderSheet) for screen in self.screen_stack)
+        return any(isinstance(screen, ShoulderSheet | HandOverSheet) for screen in self.screen_stack)
 
     def expect_card(self) -> None:
         """The card that was just used must be seen to lie there, else the console locks again.

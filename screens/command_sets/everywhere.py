@@ -100,6 +100,26 @@ class SignOut(Command["CounterScreen"]):
         await screen.counter.sign_out()
 
 
+class ChangeOperator(Command["CounterScreen"]):
+    """Ctrl+U (换人)."""
+
+    id = "change_operator"
+    key = "ctrl+u"
+    label = N_("change operator")
+    sentence = N_("Change operator: somebody else goes on here, and both names are kept")
+    help = N_("The open visit stays on the desk. The next person proves who they are with their own factors.")
+    rank = 7
+    in_bar = False
+
+    def why_not(self, screen: CounterScreen) -> str | None:
+        """Nobody is signed in, or a card is being read for the one who works here."""
+        return screen.counter.why_not_change_operator()
+
+    async def run(self, screen: CounterScreen) -> None:
+        """Ask who comes."""
+        await screen.counter.change_operator()
+
+
 class Verb(Command["CounterScreen"]):
     """A big verb: the same key on every page; it brings the desk back where it needs it."""
 
@@ -310,4 +330,5 @@ VERBS: tuple[AnyCommand, ...] = (
     Reveal(),
     WorkLists(),
     Exceptions(),
+    ChangeOperator(),
 )
