@@ -110,6 +110,12 @@ def open_escalations(
     return tuple(_from_row(unit.keys, row) for row in rows)
 
 
+def count_open(unit: Unit, sites: Collection[str] | None) -> int:
+    """How many :func:`open_escalations` lists."""
+    found = unit.connection.execute(_of_sites(sa.select(sa.func.count()), sites))
+    return int(found.scalar_one())
+
+
 def count_to_decide(unit: Unit, levels: Mapping[str, Level], number: str) -> int:
     """How many are open that somebody may decide: site → their level there; not what ``number`` asked."""
     query = _of_sites(sa.select(ESCALATIONS.c.site, ESCALATIONS.c.level, sa.func.count()), levels)
@@ -118,13 +124,19 @@ def count_to_decide(unit: Unit, levels: Mapping[str, Level], number: str) -> int
     return sum(count for site, level, count in found if level <= levels[site])
 
 
-def asked_by(unit: Unit, number: str, limit: int = 100, *, only_open: bool = False) -> tuple[Escalation, ...]:
+def asked_by(unit: Unit, number: str, limit: int = 100) -> tuple[Escalation, ...]:
     """What somebody asked for, newest first."""
     query = sa.select(ESCALATIONS).where(ESCALATIONS.c.asked_by == number)
-    if only_open:
-        query = query.where(ESCALATIONS.c.standing.in_(OPEN))
     rows = unit.connection.execute(query.order_by(ESCALATIONS.c.id.desc()).limit(limit))
     return tuple(_from_row(unit.keys, row) for row in rows)
+
+
+def count_open_of(unit: Unit, number: str) -> int:
+    """How many that somebody asked for are open."""
+    query = sa.select(sa.func.count()).where(
+        ESCALATIONS.c.asked_by == number, ESCALATIONS.c.standing.in_(OPEN)
+    )
+    return int(unit.connection.execute(query).scalar_one())
 
 
 def about(unit: Unit, subject_id: str, kind: EscalationKind | None = None) -> tuple[Escalation, ...]:

@@ -133,8 +133,8 @@ class _Decide(Command["SignOffPage"]):
     rank = 1
 
     def why_not(self, screen: SignOffPage) -> str | None:
-        """Not yours to decide."""
-        return screen.why_not_decide()
+        """Not yours to decide, or not here."""
+        return screen.why_not_decide() or screen.why_not_settle()
 
 
 class Approve(_Decide):
@@ -170,6 +170,10 @@ class AskBack(_Decide):
     key = "q"
     label = N_("ask back")
     sentence = N_("Ask back before deciding; the time goes on")
+
+    def why_not(self, screen: SignOffPage) -> str | None:
+        """Not yours to decide."""
+        return screen.why_not_decide()
 
     async def run(self, screen: SignOffPage) -> None:
         """Ask for the question."""

@@ -22,6 +22,8 @@ NEWS = {
     Standing.LAPSED: N_("Nobody decided in time: {what}."),
 }
 _SHOWN_OF_YOURS = 4
+_LOOKED_AT = 20
+"""Of what the clerk asked for, looked at whenever the store moves: older ones stand on their page."""
 
 
 class Signing(DeskPart):
@@ -84,7 +86,7 @@ class Signing(DeskPart):
         """Look at one's own again; what was decided meanwhile is said, as long as nothing else is."""
         self._needs_of = None
         signing = self.counter.desk.sign_offs
-        mine = signing.mine(self.operator)
+        mine = signing.mine(self.operator, _LOOKED_AT)
         self.to_decide, _ = signing.counts(self.operator)
         before = self._standings
         self._standings = {row.escalation.id: row.escalation.standing for row in mine}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from clerk.desk.sign_offs.views import EscalationRow
 from textual.app import ComposeResult
 
+from clerk.desk.sign_offs.views import EscalationRow
 from clerk.domain.staff import Right
 from screens.command_sets.everywhere import ALWAYS, VERBS
 from screens.command_sets.signing import SIGN_OFFS
@@ -79,7 +79,7 @@ class SignOffsPage(SignOffActs, Page):
         signing = self.counter.desk.sign_offs
         self._counts = signing.counts(operator)
         self._mine = signing.mine(operator)
-        count = self._counts[0] if self.to_decide else len(self._mine)
+        count = signing.queue_length(operator) if self.to_decide else len(self._mine)
         if cursor is None:
             cursor = self._index_of(here.escalation.id, at, count) if here is not None else at
             offset = round(rows.scroll_y) + cursor - at

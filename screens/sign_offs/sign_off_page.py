@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clerk.desk.sign_offs.views import EscalationRow, EscalationView, Verdict
-from clerk.domain.escalations import Escalation, SubjectKind
+from clerk.domain.escalations import Escalation, EscalationKind, SubjectKind
 from clerk.domain.faults import Refused
 from screens.command_sets.everywhere import ALWAYS, VERBS
 from screens.command_sets.signing import SIGN_OFF
@@ -144,6 +144,12 @@ class SignOffPage(SignOffActs, ReadingPage):
             return self._what_happened()
         why_not = self.current.why_not
         return f"{why_not.code}  {self.speech.fault(why_not)}" if why_not is not None else None
+
+    def why_not_settle(self) -> str | None:
+        """An exception is settled on its own list, where it is also said what is done with it."""
+        if self.escalation.kind is not EscalationKind.EXCEPTION_ITEM:
+            return None
+        return self.speech.say(N_("Exceptions are decided on the exception list: X opens it."))
 
     async def approve(self) -> None:
         """Ask why, then approve."""

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
+from clerk.desk.facade import Desk
 from clerk.desk.sign_offs.facade import SignOffs
 from clerk.desk.sign_offs.views import EscalationRow, Need, Verdict
 from clerk.desk.views import Operator
@@ -16,8 +18,9 @@ from clerk.domain.case_file import CaseFile
 from clerk.domain.escalations import Escalation, EscalationKind, Standing, Subject, SubjectKind
 from clerk.domain.ids import uuid7
 from clerk.domain.materials import Way
+from clerk.domain.one_time_password import CodeKey, code_of, step_at
 from clerk.domain.staff import Role, StaffMember
-from clerk.store import escalations
+from clerk.store import escalations, staff
 from integrations.simulator.people import load_companies, load_people
 from screens.cases.case_page import CasePage
 from screens.cases.exceptions_page import ExceptionsPage
@@ -31,8 +34,11 @@ from screens.sign_offs.queue_page import SignOffsPage
 from screens.sign_offs.reason_sheet import ReasonSheet
 from screens.sign_offs.shoulder_sheet import ShoulderSheet
 from screens.sign_offs.sign_off_page import SignOffPage
+from screens.start.lock_page import LockPage
 from screens.widgets.entry import Entry
 from screens.widgets.rows import Rows
+from tests.readers.pcsc.cards.staff import StaffCard
+from tests.readers.pcsc.staff_slot import StaffSlot
 from tests.screens.driver import Clerk, clerk_at
 from tests.screens.window import PASSWORD, SAMPLES, Window
 
@@ -270,6 +276,21 @@ async def test_a_thousand_that_wait_are_fetched_by_the_page_and_cost_no_more_key
         assert page.current.escalation.subject.part == "998"
 
 
+async def test_what_another_level_decides_stands_there_and_says_so(window: Window) -> None:
+    case = a_case(window)
+    asked(window, case, "两地说法不一（示例）", kind=EscalationKind.REGION_DISPUTE)
+    async with clerk_at(window, size=(120, 40)) as clerk:
+        await clerk.signs_in("S0101")
+        await clerk.presses("f9")
+        await clerk.is_at(SignOffsPage)
+        await clerk.sees("待签批 0", "地区间争议", "联络小组", "Q-03")
+        await clerk.presses("enter")
+        await clerk.is_at(SignOffPage)
+        await clerk.presses("a")
+        await clerk.sees("Q-03")
+        await clerk.is_at(SignOffPage)
+
+
 async def test_x_goes_on_to_the_exceptions(window: Window) -> None:
     async with clerk_at(window) as clerk:
         await clerk.signs_in()
@@ -464,6 +485,66 @@ async def test_a_clerk_cannot_decide_over_the_shoulder(window: Window) -> None:
         await clerk.sees("Q-03")
         await clerk.is_at(ShoulderSheet)
     assert standing(window, escalation) is Standing.OPEN
+
+
+async def test_a_supervisor_with_an_authenticator_types_its_code_too(window: Window) -> None:
+    escalation = asked(window, a_case(window))
+    secret = b"12345678901234567890"
+    with window.store.writing() as unit:
+        staff.set_code_key(unit, "S0101", CodeKey(secret))
+    async with clerk_at(window) as clerk:
+        await clerk.signs_in()
+        await clerk.presses("f9", "h")
+        await clerk.is_at(ShoulderSheet)
+        for typed in ("S0101", PASSWORD, "seen"):
+            await clerk.types(typed)
+            await clerk.presses("enter")
+        await clerk.presses("1")
+        await clerk.sees("U-17", "动态口令")
+        assert standing(window, escalation) is Standing.OPEN
+        await clerk.types("000000")
+        await clerk.presses("enter", "1")
+        await clerk.sees("U-18")
+        await clerk.types(code_of(secret, step_at(window.clock.now())))
+        await clerk.presses("enter", "1")
+        await clerk.is_at(SignOffsPage)
+        await clerk.sees("S0101 已同意")
+    assert standing(window, escalation) is Standing.APPROVED
+
+
+async def test_the_reader_takes_the_supervisor_s_card_while_the_sheet_is_open_and_locks_after(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("screens.doors.CARD_SHOWS_WITHIN", 0.05)
+    asked(window, a_case(window))
+    slot = StaffSlot()
+    window.desk = Desk(replace(window.desk.counter, staff_cards=slot, card_events=slot))
+    own, other = (StaffCard(personal_key=ec.generate_private_key(ec.SECP256R1())) for _ in range(2))
+    for number, card in (("A0231", own), ("S0101", other)):
+        slot.card = card
+        with window.store.writing() as unit:
+            staff.set_card(unit, number, slot.enrol())
+    slot.card = own
+    async with clerk_at(window) as clerk:
+        await clerk.signs_in()
+        slot.put_in(own)
+        await clerk.wait_for(lambda: clerk.app.readers.staff_card_lies, "the card")
+        await clerk.presses("f9", "h")
+        await clerk.is_at(ShoulderSheet)
+        slot.pull()
+        await clerk.wait_for(lambda: not clerk.app.readers.staff_card_lies, "the news")
+        await clerk.is_at(ShoulderSheet)
+        slot.put_in(other)
+        for typed in ("S0101", PASSWORD, "seen"):
+            await clerk.types(typed)
+            await clerk.presses("enter")
+        await clerk.presses("1")
+        await clerk.sees("请放回您自己的工作人员卡")
+        slot.pull()
+        await clerk.wait_for(lambda: not clerk.app.readers.staff_card_lies, "the news")
+        await clerk.is_at(ShoulderSheet)
+        await clerk.presses("enter")
+        await clerk.is_at(LockPage)
 
 
 @pytest.mark.parametrize("words", FOREIGN)

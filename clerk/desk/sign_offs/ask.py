@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from clerk.desk.counter import Counter
+from clerk.desk.papers import printed
 from clerk.desk.rights import require
+from clerk.desk.sign_offs.reprinting import paper_meant
 from clerk.desk.sign_offs.subjects import Matter, matter
 from clerk.desk.views import Operator
 from clerk.desk.visit import Visit
@@ -137,7 +139,12 @@ def take_back(counter: Counter, operator: Operator, escalation_id: EscalationId)
 
 
 def _refuse_unfitting(kind: EscalationKind, subject: Subject, found: Matter) -> None:
-    fits = kind in _OF_VISITS if found.case is None else found.case.state in _STATES.get(kind, frozenset())
+    if found.case is None:
+        fits = kind in _OF_VISITS
+    elif kind is EscalationKind.REPRINT:
+        fits = paper_meant(subject.part) in {paper.value for paper in printed(found.case)}
+    else:
+        fits = found.case.state in _STATES.get(kind, frozenset())
     if not fits or subject.kind is SubjectKind.DELIVERY:
         words = ESCALATION_KIND_WORDS[kind]
         raise Refused("Q-09", what=words.zh, what_en=words.en)

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from clerk.desk.counter import Counter
 from clerk.desk.materials import material_rows
+from clerk.desk.views import PaperKind
 from clerk.desk.visit import Visit
-from clerk.desk.wording import STATE_WORDS, STRENGTH_WORDS, WAY_WORDS
+from clerk.desk.wording import PAPER_WORDS, STATE_WORDS, STRENGTH_WORDS, WAY_WORDS
 from clerk.domain.case_file import CaseFile
 from clerk.domain.china_time import in_china
 from clerk.domain.deliveries import Delivery
@@ -96,6 +97,8 @@ def of_case(counter: Counter, case: CaseFile, subject: Subject) -> tuple[ShownLi
         lines.append(ShownLine("对方编号", case.home_case_no))
     if case.decision_document:
         lines.append(ShownLine("决定书", case.decision_document))
+    if subject.part in set(PaperKind):
+        lines.append(ShownLine("纸件", PAPER_WORDS[PaperKind(subject.part)].zh))
     names = {m.code: m.name for m in _known_materials(counter, case)}
     for met in case.met:
         if subject.part in {"", met.material}:
