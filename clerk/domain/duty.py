@@ -17,6 +17,7 @@ from clerk.domain.working_days import WorkingCalendar
 
 _ONE_DAY = timedelta(days=1)
 _WEEKEND = 6
+_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,18 @@ def answers_for(contact: Contact, department: str, item: str) -> bool:
     """Whether ``contact`` answers for a department and an item; empty = any. The group answers for all."""
     fits_department = not department or contact.department == department or contact.level is Level.GROUP
     return fits_department and (not item or not contact.items or item in contact.items)
+
+
+def next_duty(hours: tuple[DutyHours, ...], at: datetime) -> datetime | None:
+    """When somebody with these hours is on duty next, later than ``at``; None where they never are."""
+    here = at.astimezone(CHINA)
+    for ahead in range(_WEEK + 1):
+        day = here.date() + ahead * _ONE_DAY
+        begins = [
+            moment
+            for span in hours
+            if day.isoweekday() in span.days and (moment := datetime.combine(day, span.begins, CHINA)) > here
+        ]
+        if begins:
+            return min(begins)
+    return None

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from clerk.calendar_files import load_calendar
 from clerk.catalogue_files import load_counter_data
 from clerk.domain.china_time import CHINA
-from clerk.domain.duty import LiaisonRules, answers_for, duty_until
+from clerk.domain.duty import LiaisonRules, answers_for, duty_until, next_duty
 from clerk.domain.faults import Refused
 from clerk.domain.liaison import Contact, DutyHours
 from clerk.domain.likeness import ALIKE, THE_SAME, likeness, pairs
@@ -61,6 +61,15 @@ def test_somebody_is_on_duty_from_the_first_minute_and_not_at_the_last(
 def test_a_duty_that_goes_on_in_the_next_span_ends_with_that_one() -> None:
     joined = (*HOURS, DutyHours(WEEK, time(11), time(13)))
     assert duty_until(joined, TUESDAY) == datetime(2026, 11, 24, 17, tzinfo=CHINA)
+
+
+def test_the_next_duty_is_the_next_beginning_also_over_a_weekend() -> None:
+    evening = datetime(2026, 11, 27, 17, tzinfo=CHINA)
+    assert next_duty(HOURS, evening) == datetime(2026, 11, 30, 9, tzinfo=CHINA)
+    assert next_duty(HOURS, TUESDAY) == datetime(2026, 11, 24, 13, tzinfo=CHINA)
+    weekly = (DutyHours(frozenset({2}), time(9), time(10)),)
+    assert next_duty(weekly, TUESDAY) == datetime(2026, 12, 1, 9, tzinfo=CHINA)
+    assert next_duty((), TUESDAY) is None
 
 
 def test_duty_is_told_on_chinas_clock_wherever_the_question_comes_from() -> None:
