@@ -101,6 +101,15 @@ class Doors(App[None], inherit_bindings=False):
         auditor = operator.member.role is Role.AUDITOR
         await self.push_screen(AuditPage(operator) if auditor else DeskPage(operator))
         self.expect_card()
+        self._say_open_days(operator)
+
+    def _say_open_days(self, operator: Operator) -> None:
+        """Tell who closes days, quietly, of those that nobody closed."""
+        days = self.desk.day_end.open_days() if operator.may(Right.CLOSE_DAY, self.desk.site) else ()
+        if days:
+            words = N_("Not closed yet: {days}. Ctrl+E opens the day's end.")
+            told = "  ".join(day.isoformat() for day in days)
+            self.call_after_refresh(lambda: self.page.tell(self.speech.say(words, days=told)))
 
     async def sign_out(self) -> None:
         """Close the desk; open visits stay on disk for the next clerk."""
@@ -173,10 +182,12 @@ class Doors(App[None], inherit_bindings=False):
     @property
     def _shoulder_sheet_open(self) -> bool:
         """Whether a supervisor may put their own card in now; closing the sheet looks for a card again."""
+        from screens.day.close_sheet import DayCloseSheet
         from screens.sign_offs.shoulder_sheet import ShoulderSheet
         from screens.start.hand_over_sheet import HandOverSheet
 
-        return any(isinstance(screen, ShoulderSheet | HandOverSheet) for screen in self.screen_stack)
+        others = ShoulderSheet | DayCloseSheet | HandOverSheet
+        return any(isinstance(screen, others) for screen in self.screen_stack)
 
     def expect_card(self) -> None:
         """The card that was just used must be seen to lie there, else the console locks again.
@@ -233,6 +244,14 @@ class Doors(App[None], inherit_bindings=False):
         assert self.operator is not None  # noqa: S101 - cases are only reachable after sign-in
         view = self.desk.open_case(self.operator, case_id)
         await self.push_screen(CasePage(view))
+
+    async def open_day_end(self) -> None:
+        """The end of today; the first day that nobody closed where there is one."""
+        from screens.day.day_page import DayPage
+
+        if not isinstance(self.screen, DayPage):
+            owed = self.desk.day_end.open_days()
+            await self.push_screen(DayPage(owed[0] if owed else None))
 
     async def open_sign_offs(self) -> None:
         """What waits for a supervisor, and what the clerk asked for."""

@@ -269,6 +269,21 @@ class Exceptions(Verb):
         await screen.counter.open_exceptions()
 
 
+class DayEnd(Verb):
+    """Ctrl+E."""
+
+    id = "day_end"
+    key = "ctrl+e"
+    label = N_("day end")
+    sentence = N_("Count the day, and close it")
+    rank = 7
+    in_bar = False
+
+    async def run(self, screen: CounterScreen) -> None:
+        """Open the page of today."""
+        await screen.counter.open_day_end()
+
+
 class Commands(Command["CounterScreen"]):
     """F10."""
 
@@ -330,5 +345,6 @@ VERBS: tuple[AnyCommand, ...] = (
     Reveal(),
     WorkLists(),
     Exceptions(),
+    DayEnd(),
     ChangeOperator(),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from screens.command_sets import audit, cases, everywhere, sheets, signing, visit
+from screens.command_sets import audit, cases, day, everywhere, sheets, signing, visit
 from screens.commands import AnyCommand
 from screens.language import N_
 
@@ -24,6 +24,8 @@ PLACES: Mapping[str, Callable[[], tuple[AnyCommand, ...]]] = MappingProxyType(
         N_("Sign-off at this counter"): lambda: (*everywhere.ALWAYS, *signing.SHOULDER),
         N_("Audit"): lambda: (*everywhere.ALWAYS, *audit.AUDIT),
         N_("Event"): lambda: (*everywhere.ALWAYS, *audit.AUDIT_EVENT),
+        N_("Day end"): lambda: (*everywhere.ALWAYS, *everywhere.VERBS, *day.DAY),
+        N_("Closing the day at this counter"): lambda: (*everywhere.ALWAYS, *day.DAY_CLOSE),
         N_("Search"): lambda: (*everywhere.ALWAYS, *sheets.SEARCH),
         N_("Confirmation"): lambda: (*everywhere.ALWAYS, *sheets.CONFIRM),
         N_("Receipt"): lambda: (*everywhere.ALWAYS, *sheets.PREVIEW),

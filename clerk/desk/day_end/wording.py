@@ -20,9 +20,9 @@ PAPERS = {
 }
 
 _DELIVERIES = {
-    DeliveryKind.SUBMIT: Words("移交", "hand-over to the region"),
-    DeliveryKind.CORRECT: Words("补正移交", "hand-over of the correction"),
-    DeliveryKind.HANDED_OVER: Words("送达回报", "report of the hand-over"),
+    DeliveryKind.SUBMIT: Words("移交", "hand-over to"),
+    DeliveryKind.CORRECT: Words("补正移交", "hand-over of the correction to"),
+    DeliveryKind.HANDED_OVER: Words("送达回报", "report of the hand-over to"),
 }
 
 SIGN_OFFS = {
