@@ -170,6 +170,10 @@ EVENT_WORDS: dict[EventKind, Words] = {
     EventKind.CASE_WITHDRAWN: Words("申请人撤回", "withdrawn by the applicant"),
     EventKind.DATA_REVEALED: Words("查看了完整信息", "personal data shown in full"),
     EventKind.EVIDENCE_EXPORTED: Words("出具证据文件", "evidence file made"),
+    EventKind.LIAISON_ASKED: Words("发出联络单", "another region was asked"),
+    EventKind.LIAISON_CAME: Words("对方地区来函", "the other region wrote"),
+    EventKind.LIAISON_ANSWERED: Words("答复联络单", "a question was answered"),
+    EventKind.PHONE_CALL_LOGGED: Words("登记通话", "a call was noted"),
 }
 
 NEWS_WORDS: dict[Event, Words] = {
