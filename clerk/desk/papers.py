@@ -10,11 +10,13 @@ from clerk.desk.happening import case_as_it_is
 from clerk.desk.noting import note
 from clerk.desk.paper_content import Drawing, paper_of
 from clerk.desk.rights import require
+from clerk.desk.sign_offs.reprinting import approved_reprint, use_reprint
 from clerk.desk.views import Operator, PaperKind
 from clerk.desk.wording import PAPER_WORDS
 from clerk.desk.worklists import require_case
 from clerk.domain.case_file import CaseFile
 from clerk.domain.cases import CaseId, State
+from clerk.domain.escalations import EscalationId
 from clerk.domain.faults import Refused
 from clerk.domain.journal import EventKind
 from clerk.domain.regions import Action
@@ -57,7 +59,8 @@ def print_paper(counter: Counter, operator: Operator, case_id: CaseId, kind: Pap
     """Print a paper of the case. Drawn in another process; call it off the screen's thread.
 
     Printing the same paper again gives the same job: nothing is doubled in the tray. Where its facts
-    changed since (a site moved, a correction was taken in), it is another paper and a job of its own.
+    changed since (a site moved, a correction was taken in), it is another paper and a job of its own. On an
+    approval to print it once more (补打) it is one too, and the approval is used up.
 
     Raises:
         Refused: ``C-11`` there is no such paper now, ``C-08``, ``C-18``/``C-19`` not by this counter,
@@ -72,8 +75,11 @@ def print_paper(counter: Counter, operator: Operator, case_id: CaseId, kind: Pap
         refuse_unless_agreed_at_receipt(counter, case, Action.PRINT)
     first = f"{case.receipt_no}-{paper_name(case, kind)}"
     jobs = (first, *(f"{first}-{number}" for number in range(2, _JOBS + 1)))
+    again = _approved_again(counter, case, kind)
     for job in jobs:
         before = _drawn_before(counter, case_id, job)
+        if again and before is not None and job != jobs[-1]:
+            continue
         drawing = before or Drawing(operator.member.number, counter.clock.now())
         pdf = counter.press.render(paper_of(counter, case, kind, drawing))
         try:
@@ -83,9 +89,18 @@ def print_paper(counter: Counter, operator: Operator, case_id: CaseId, kind: Pap
                 raise
             continue
         if before is None:
-            _note_printed(counter, operator, case, kind, drawing, result)
+            _note_printed(counter, operator, case, kind, drawing, result, again)
         return result
     raise Refused(_HOLDS_ANOTHER, job=first)
+
+
+def _approved_again(counter: Counter, case: CaseFile, kind: PaperKind) -> EscalationId:
+    """Id of an approval to print a paper that was printed once more; empty where there is none."""
+    if kind not in printed(case):
+        return ""
+    with counter.store.reading() as unit:
+        approval = approved_reprint(unit, counter, case.id, kind)
+    return "" if approval is None else approval.id
 
 
 def _drawn_before(counter: Counter, case_id: CaseId, job: str) -> Drawing | None:
@@ -98,9 +113,17 @@ def _drawn_before(counter: Counter, case_id: CaseId, job: str) -> Drawing | None
 
 
 def _note_printed(
-    counter: Counter, operator: Operator, case: CaseFile, kind: PaperKind, drawing: Drawing, result: Printed
+    counter: Counter,
+    operator: Operator,
+    case: CaseFile,
+    kind: PaperKind,
+    drawing: Drawing,
+    result: Printed,
+    again: EscalationId,
 ) -> None:
     with counter.store.writing() as unit:
+        if again:
+            use_reprint(unit, counter, operator, again, drawing.at)
         now = case_as_it_is(unit, case.id)
         name = paper_name(case, kind)
         if now.printed.get(name) != result.job:

@@ -76,7 +76,7 @@ def test_originals_and_copies_and_what_comes_later_stand_in_the_list(window: Win
     visit = window.desk.set_organisation(
         window.clerk, visit, company.name, company.credit_code, company.legal_representative, ""
     )
-    _, case = window.desk.receive(window.clerk, window.filled(visit))
+    _, case = window.desk.receive(window.clerk, window.signed_off(window.filled(visit)))
     lines = {m.name: m for m in window.desk.receipt_paper(case.id).materials}
     later = lines["产品检验报告"]
     assert (later.source, later.deferred) == ("容缺后补（2026-12-01前补交）", True)

@@ -13,7 +13,7 @@ from clerk.desk.facade import Desk
 from clerk.desk.materials import CONFIRMED
 from clerk.desk.proof import hash_password
 from clerk.desk.sign_offs.views import Verdict
-from clerk.desk.views import Credentials, Operator
+from clerk.desk.views import Credentials, Operator, PaperKind
 from clerk.desk.visit import Visit
 from clerk.desk.watch import StoreWatch
 from clerk.domain.case_file import CaseFile
@@ -429,3 +429,43 @@ def test_over_the_shoulder_the_wrong_second_factor_decides_nothing_and_counts_as
     with pytest.raises(Refused):
         here(right)
     assert len(window.events(EventKind.ESCALATION_DECIDED)) == 1
+
+
+def test_a_paper_is_printed_once_more_only_on_an_approval_and_once_on_each(window: Window) -> None:
+    case = window.received()
+
+    def print_receipt() -> str:
+        return window.desk.print_paper(window.clerk, case.id, PaperKind.RECEIPT).job
+
+    with refused("Q-09"):
+        reasoned(window, case, EscalationKind.REPRINT)
+    first = print_receipt()
+    assert print_receipt() == first
+    asked = reasoned(window, case, EscalationKind.REPRINT)
+    assert print_receipt() == first, "nobody approved it yet"
+    window.desk.sign_offs.decide(window.supervisor, asked.id, Verdict.APPROVE, "遗失", asked.digest)
+    window.clock.pass_time(60)
+    second = print_receipt()
+    assert second != first
+    assert len(window.tray) == 2
+    assert window.desk.sign_offs.view(window.clerk, asked.id).row.escalation.used_at is not None
+    assert print_receipt() in {first, second}
+    assert len(window.tray) == 2
+    assert verify(window.store).ok
+
+
+def test_an_approved_reprint_of_one_paper_is_no_leave_to_print_another(window: Window) -> None:
+    case = window.received()
+    window.acknowledged(case)
+    window.granted(case)
+    for kind in (PaperKind.RECEIPT, PaperKind.ACCEPTANCE):
+        window.desk.print_paper(window.clerk, case.id, kind)
+    subject = Subject(SubjectKind.CASE, case.id, PaperKind.ACCEPTANCE.value)
+    asked = window.desk.sign_offs.ask(window.clerk, EscalationKind.REPRINT, subject, "遗失（示例）")
+    assert "受理通知书" in {line.text for line in asked.shown}
+    window.desk.sign_offs.decide(window.supervisor, asked.id, Verdict.APPROVE, "同意", asked.digest)
+    window.clock.pass_time(60)
+    window.desk.print_paper(window.clerk, case.id, PaperKind.RECEIPT)
+    assert len(window.tray) == 2
+    window.desk.print_paper(window.clerk, case.id, PaperKind.ACCEPTANCE)
+    assert len(window.tray) == 3

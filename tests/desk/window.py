@@ -17,6 +17,7 @@ from clerk.card_readers import ReaderSet
 from clerk.delivery.news import apply_news
 from clerk.desk.counter import Counter
 from clerk.desk.facade import Desk
+from clerk.desk.sign_offs.views import Verdict
 from clerk.desk.views import Operator
 from clerk.desk.visit import Visit
 from clerk.domain.case_file import CaseFile, happen
@@ -204,6 +205,15 @@ class Window:
         for row in self.desk.material_rows(visit):
             if row.met is None and row.best in {Way.SCAN, Way.PAPER}:
                 visit = self.desk.meet(self.clerk, visit, row.material.code, Way.PAPER)
+        return visit
+
+    def signed_off(self, visit: Visit) -> Visit:
+        """The visit after the supervisor approved whatever its receipt waits for."""
+        room = self.desk.sign_offs
+        for need in room.needed(visit):
+            if need.holds:
+                asked = room.ask(self.clerk, need.kind, need.subject, "示例原因", visit)
+                room.decide(self.supervisor, asked.id, Verdict.APPROVE, "同意（示例）", asked.digest)
         return visit
 
     def received(self, key: str = "zhang", item: str = FILING, home: RegionId = "wujiang") -> CaseFile:
