@@ -91,6 +91,8 @@ class Profile:
     keymap: Mapping[str, str] = field(default_factory=dict)
     simulator: SimulatorSettings = field(default_factory=SimulatorSettings)
     free_disk_mb: int = 200
+    anchors: str = ""
+    """File in which heads of the journal's chain are noted; empty = none is."""
     catalogue: str = ""
     """Folder with catalogue, agreements and holidays; empty = those that come with the program."""
 
@@ -147,7 +149,7 @@ def load_profile(path: Path) -> Profile:
 _TOP = frozenset(
     {
         "kind", "site", "language", "language_pinned", "store", "worker", "region", "reader",
-        "printer", "keymap", "simulator", "free_disk_mb", "catalogue", "second_factor_required",
+        "printer", "keymap", "simulator", "free_disk_mb", "catalogue", "second_factor_required", "audit",
     }
 )  # fmt: skip
 
@@ -167,6 +169,7 @@ class _Reader:
         store = self._table(values, "store", {"url"})
         worker = self._table(values, "worker", {"child", "follow_every", "settle_after"})
         printer = self._table(values, "printer", {"tray"})
+        audit = self._table(values, "audit", {"anchors"})
         readers = tuple(self._readers(values, training=training))
         return Profile(
             path=self._path.absolute(),
@@ -185,6 +188,7 @@ class _Reader:
             keymap=self._keymap(values),
             simulator=self._simulator(values, training=training),
             free_disk_mb=round(self._amount(values, "free_disk_mb", 200)),
+            anchors=self._value(audit, "anchors", str, "", "audit"),
             catalogue=self._value(values, "catalogue", str, ""),
         )
 

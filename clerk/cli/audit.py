@@ -22,6 +22,7 @@ from clerk.cli.options import (
     json_option,
     print_json,
 )
+from clerk.domain.faults import Refused
 
 if TYPE_CHECKING:
     from clerk.desk.audit import Found, Query, Row
@@ -184,6 +185,34 @@ def evidence(
         return
     click.echo(f"{made.file}  {made.size:,} B  {made.events:,} {either('条流水', 'events')}")
     click.echo(f"{made.head_seq} {made.head_hash}")
+
+
+@audit.command()
+@click.option("--file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+              help="Instead of the profile's file of heads.")  # fmt: skip
+@counter_options
+@json_option
+def anchor(options: Options, file: Path | None, *, as_json: bool) -> None:
+    """Note the head of the journal's chain in a file outside the store, once a day.
+
+    Keep the file where nobody who writes the store can change it. No seal service seals it yet. Held against
+    it, clerk verify sees that the end of the journal was cut off, or the whole of it written anew.
+    """
+    from clerk.cli.desk import open_store
+    from clerk.desk.anchors import note_head
+
+    place = options.place()
+    path = file or (Path(place.profile.anchors) if place.profile.anchors else None)
+    if path is None:
+        raise Refused("V-24")
+    with open_store(place) as store:
+        noted = note_head(store, path, place.clock.now())
+    if as_json:
+        head = {"seq": noted.seq, "hash": noted.hash}
+        print_json({"file": str(path), "head": head, "sealed": noted.sealed})
+        return
+    click.echo(noted.line)
+    click.echo(either("未加盖：没有印章服务。", "Unsealed: there is no seal service."), err=True)
 
 
 def _look(options: Options, staff: str | None, query: Callable[[], Query], *, as_json: bool) -> None:

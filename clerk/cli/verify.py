@@ -19,17 +19,15 @@ from clerk.cli.options import (
     print_json,
     progress,
 )
-from clerk.domain.faults import Refused
 
 if TYPE_CHECKING:
     from clerk.domain.evidence_proof import Heads, Proof
+    from clerk.domain.faults import Fault
+    from clerk.store.verify import Report
 
 _HASH = re.compile(r"[0-9a-f]{64}")
-_ANCHOR = re.compile(r"([0-9]{1,18})\s+([0-9a-fA-F]{64})")
 _MOST_TOLD = 50
 """Problems that are told in words; all are in the JSON document."""
-_LARGEST_ANCHORS = 64 * 2**20
-"""Bytes of a file of heads that are read: two thousand years of one a day."""
 
 
 def _hashes(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> frozenset[str]:
@@ -49,12 +47,13 @@ def _hashes(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]
     multiple=True,
     metavar="HEX",
     callback=_hashes,
-    help="A hash of the chain that was noted elsewhere; FILE has to be of that chain.",
+    help="A hash of the chain that was noted elsewhere; store or FILE has to be of that chain.",
 )
 @click.option(
     "--anchors",
     type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=True),
-    help="A file of such hashes: on each line the number of the event and its hash.",
+    help="A file of such hashes: on each line the number of the event and its hash. For the store, the "
+    "profile's own where it names one.",
 )
 @counter_options
 @json_option
@@ -68,24 +67,53 @@ def verify(
     """
     if file is not None:
         _evidence(file, _heads(hashes, anchors), as_json=as_json)
-    elif hashes or anchors:
-        raise click.UsageError("--head and --anchors are for an evidence file")
     else:
-        _store(options, as_json=as_json)
+        _store(options, hashes, anchors, as_json=as_json)
 
 
-def _store(options: Options, *, as_json: bool) -> None:
+def _store(options: Options, hashes: frozenset[str], anchors: Path | None, *, as_json: bool) -> None:
     from clerk.cli.desk import open_store
+    from clerk.desk.anchors import differing
     from clerk.store.verify import verify as prove
 
-    with open_store(options.place()) as store, progress(either("正在核验", "Proving")) as tell:
-        report = prove(store, tell)
+    place = options.place()
+    if anchors is None and place.profile.anchors and Path(place.profile.anchors).exists():
+        anchors = Path(place.profile.anchors)
+    heads = _heads(hashes, anchors)
+    with open_store(place) as store:
+        with progress(either("正在核验", "Proving")) as tell:
+            report = prove(store, tell)
+        faults = tuple(differing(store, heads)) if report.ok else ()
+    noted = len(heads.by_seq) + len(heads.hashes)
     if as_json:
-        print_json(report.as_dict())
+        told = [fault_document(fault) for fault in faults]
+        checked = {"noted": noted, "problems": told}
+        print_json({**report.as_dict(), "ok": report.ok and not faults, "heads": checked})
     else:
-        for line in report.words(language()):
-            _say(line)
-    sys.exit(0 if report.ok else 1)
+        _tell_store(report, faults, noted)
+    sys.exit(0 if report.ok and not faults else 1)
+
+
+def _tell_store(report: Report, faults: tuple[Fault, ...], noted: int) -> None:
+    lines = report.words(language())
+    for line in lines[:-1] if faults else lines:
+        _say(line)
+    for fault in faults[:_MOST_TOLD]:
+        _say(f"{fault.code}  {fault.sentence(language())}")
+    if faults:
+        _say(f"      {faults[0].cure(language())}")
+    elif report.ok:
+        _say(_held_against(noted))
+
+
+def _held_against(noted: int) -> str:
+    if noted:
+        return either(f"与另行记下的 {noted} 个链首一致。", f"Heads noted elsewhere that fit: {noted}.")
+    return either(
+        "未与另行记下的链首核对：流水末尾被删去，或整段重写，不会被发现。",
+        "Not held against a head noted elsewhere: that the journal's end was cut off, or all of it written "
+        "anew, would not be seen.",
+    )
 
 
 def _evidence(file: Path, heads: Heads, *, as_json: bool) -> None:
@@ -106,20 +134,10 @@ def _evidence(file: Path, heads: Heads, *, as_json: bool) -> None:
 
 
 def _heads(hashes: frozenset[str], anchors: Path | None) -> Heads:
+    from clerk.desk.anchors import read_anchors
     from clerk.domain.evidence_proof import Heads
 
-    by_seq: dict[int, str] = {}
-    if anchors is not None:
-        with anchors.open("rb") as opened:
-            text = opened.read(_LARGEST_ANCHORS).decode("utf-8", "replace")
-        for number, line in enumerate(text.splitlines(), 1):
-            words = line.partition("#")[0].strip()
-            fits = _ANCHOR.fullmatch(words)
-            if fits is not None:
-                by_seq[int(fits[1])] = fits[2].lower()
-            elif words:
-                raise Refused("V-18", where=anchors.name, line=str(number))
-    return Heads(hashes, by_seq)
+    return Heads(hashes, read_anchors(anchors) if anchors is not None else {})
 
 
 def _tell(proof: Proof, problems: list[str]) -> None:

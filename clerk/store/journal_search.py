@@ -87,6 +87,18 @@ def event_numbered(unit: Unit, seq: int, *, opened: bool) -> JournalEvent | None
     return None if row is None else event_from_row(unit, row, whole=opened)
 
 
+def hash_at(unit: Unit, seq: int) -> str | None:
+    """The hash of an event; None where there is none of that number."""
+    found = unit.connection.scalar(sa.select(JOURNAL.c.hash).where(JOURNAL.c.seq == seq))
+    return None if found is None else str(found)
+
+
+def has_hash(unit: Unit, noted: str) -> bool:
+    """Whether any event has this hash. Looks at all of them."""
+    query = sa.select(JOURNAL.c.seq).where(JOURNAL.c.hash == noted).limit(1)
+    return unit.connection.execute(query).first() is not None
+
+
 def _conditions(
     kinds: Collection[EventKind],
     since: date | None,

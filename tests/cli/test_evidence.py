@@ -138,7 +138,7 @@ def test_files_that_are_none_and_heads_that_are_none_are_told(run: Run, file: Pa
     assert run("verify", str(file), "--head", "0" * 64).exit_code == 1
     assert run("verify", str(file), "--head", "zz").exit_code == 2
     assert run("verify", str(tmp_path / "none.zip")).exit_code == 2
-    assert run("verify", "--head", "0" * 64, "--training").exit_code == 2
+    assert run("verify", "--head", "0" * 64, "--training").exit_code == 1
     heads = tmp_path / "heads.txt"
     heads.write_text("1 zz\n", encoding="utf-8")
     assert run("verify", str(file), "--anchors", str(heads)).stderr.startswith("V-18")
