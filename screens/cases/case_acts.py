@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clerk.desk.views import CaseView
+from clerk.desk.views import CaseView, PaperKind
+from clerk.desk.wording import PAPER_WORDS
 from clerk.domain.cases import Actor as CaseActor
 from clerk.domain.cases import Event, State, possible
 from clerk.domain.deliveries import DeliveryState
@@ -33,7 +34,7 @@ ASKED_OF_CASES = (
     EscalationKind.EXTENSION,
     EscalationKind.REGION_DISPUTE,
 )
-"""What a clerk asks for from the page of a case."""
+"""What a clerk asks for from the page of a case; and to print again what was printed."""
 MODES = ("窗口领取", "邮寄送达")
 MODE_WORDS = (N_("collected at the counter"), N_("sent by courier"))
 
@@ -109,20 +110,27 @@ class CaseActs:
         """Ask which of what a clerk may not do alone, then why."""
         from screens.sheets.question import QuestionSheet
 
+        again = tuple((EscalationKind.REPRINT, paper.value) for paper in self.view.printed)
+        choices = (*((kind, "") for kind in ASKED_OF_CASES), *again)
+
         async def answered(index: int) -> None:
-            await self._ask_why(ASKED_OF_CASES[index])
+            await self._ask_why(*choices[index])
 
         say = self.speech.say
         await self.counter.push_screen(
             QuestionSheet(
                 say(N_("Ask a supervisor for what?")),
-                tuple(say(SIGN_OFF_KINDS[kind]) for kind in ASKED_OF_CASES),
+                tuple(self._asked_in_words(kind, part) for kind, part in choices),
                 answered,
                 about=say(N_("The case stays as it is until it is decided.")),
             )
         )
 
-    async def _ask_why(self, kind: EscalationKind) -> None:
+    def _asked_in_words(self, kind: EscalationKind, part: str) -> str:
+        paper = f"   {self.speech.words(PAPER_WORDS[PaperKind(part)])}" if part else ""
+        return f"{self.speech.say(SIGN_OFF_KINDS[kind])}{paper}"
+
+    async def _ask_why(self, kind: EscalationKind, part: str) -> None:
         from screens.sign_offs.reason_sheet import ReasonSheet
 
         operator, say = self.counter.operator, self.speech.say
@@ -130,7 +138,7 @@ class CaseActs:
             return
 
         async def act(typed: str) -> None:
-            subject = Subject(SubjectKind.CASE, self.view.case.id)
+            subject = Subject(SubjectKind.CASE, self.view.case.id, part)
             self.counter.desk.sign_offs.ask(operator, kind, subject, typed)
 
         async def then() -> None:

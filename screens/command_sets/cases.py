@@ -96,7 +96,7 @@ class AskSupervisor(Command["CasePage"]):
     id = "case_sign_off"
     key = "s"
     label = N_("ask supervisor")
-    sentence = N_("Ask a supervisor: void, withdraw, extend, or a dispute between regions")
+    sentence = N_("Ask a supervisor: void, withdraw, extend, a dispute, or to print again")
 
     def why_not(self, screen: CasePage) -> str | None:
         """Nothing of that is possible now."""

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from clerk.desk.facade import Desk
 from clerk.desk.sign_offs.facade import SignOffs
 from clerk.desk.sign_offs.views import EscalationRow, Need, Verdict
-from clerk.desk.views import Operator
+from clerk.desk.views import Operator, PaperKind
 from clerk.desk.visit import Visit
 from clerk.domain.case_file import CaseFile
 from clerk.domain.escalations import Escalation, EscalationKind, Standing, Subject, SubjectKind
@@ -545,6 +545,23 @@ async def test_the_reader_takes_the_supervisor_s_card_while_the_sheet_is_open_an
         await clerk.is_at(ShoulderSheet)
         await clerk.presses("enter")
         await clerk.is_at(LockPage)
+
+
+async def test_a_clerk_asks_to_print_a_printed_paper_again(window: Window) -> None:
+    case = a_case(window)
+    window.desk.print_paper(somebody(window, "A0231"), case.id, PaperKind.RECEIPT)
+    async with clerk_at(window) as clerk:
+        await clerk.signs_in()
+        await clerk.app.open_case(case.id)
+        await clerk.is_at(CasePage)
+        await clerk.presses("s", "5")
+        await clerk.is_at(ReasonSheet)
+        await clerk.types("torn")
+        await clerk.presses("enter")
+        await clerk.is_at(CasePage)
+        await clerk.sees("已提请：补打")
+    (row,) = window.desk.sign_offs.mine(somebody(window, "A0231"))
+    assert row.escalation.subject.part == PaperKind.RECEIPT.value
 
 
 @pytest.mark.parametrize("words", FOREIGN)
