@@ -253,6 +253,41 @@ class Doors(App[None], inherit_bindings=False):
             owed = self.desk.day_end.open_days()
             await self.push_screen(DayPage(owed[0] if owed else None))
 
+    async def open_liaison(self) -> None:
+        """Who is on duty for what is in sight; closed by the same key."""
+        from screens.liaison.duty_page import DutyPage
+        from screens.liaison.matter import in_sight
+
+        if isinstance(self.screen, DutyPage):
+            self.screen.go_back()
+        else:
+            await self.push_screen(DutyPage(in_sight(self)))
+
+    def why_not_ask_region(self) -> str | None:
+        """Why there is nothing to ask another region about, None when there is."""
+        from screens.liaison.matter import in_sight
+
+        matter = in_sight(self)
+        if not matter.region or matter.region == self.desk.site.region:
+            return self.speech.say(N_("Nothing in sight is another region's. F6 shows all contacts."))
+        return None
+
+    async def ask_region(self) -> None:
+        """Ask about the case or visit in sight."""
+        from screens.liaison.acts import ask
+        from screens.liaison.matter import in_sight
+
+        await ask(self, in_sight(self))
+
+    async def open_thread(self, thread_id: str) -> None:
+        """One question to or from another region."""
+        from screens.liaison.thread_page import ThreadPage
+
+        assert self.operator is not None  # noqa: S101 - questions are only reachable after sign-in
+        liaison = self.desk.liaison
+        thread = liaison.open_thread(self.operator, thread_id)
+        await self.push_screen(ThreadPage(thread, liaison.calls(thread=thread_id)))
+
     async def open_sign_offs(self) -> None:
         """What waits for a supervisor, and what the clerk asked for."""
         from screens.sign_offs.queue_page import SignOffsPage

@@ -10,6 +10,7 @@ from clerk.desk.wording import DELIVERY_WORDS, PAPER_WORDS, STATE_WORDS
 from clerk.domain.cases import Holder, State
 from clerk.domain.china_time import in_china
 from clerk.domain.deliveries import DeliveryState
+from clerk.domain.liaison import PhoneCall, Thread
 from clerk.domain.names import mask_name, mask_number
 from clerk.domain.regions import RegionId
 from screens import background
@@ -19,6 +20,7 @@ from screens.command_sets.cases import CASE
 from screens.command_sets.everywhere import ALWAYS, VERBS
 from screens.keys import key_word
 from screens.language import N_
+from screens.liaison.lines import case_lines
 from screens.lines import BLANK, Ink, Line, ends, fit, rule, wrap
 from screens.messages import JobDone, JobRefused
 from screens.widgets.painted import Block
@@ -42,6 +44,8 @@ class CasePage(CaseActs, ReadingPage):
         self.view = view
         self._revealed = False
         self._printing = ""
+        self._threads: tuple[Thread, ...] = ()
+        self._calls: tuple[PhoneCall, ...] = ()
 
     def store_moved(self) -> None:
         """Look at the case again."""
@@ -52,6 +56,8 @@ class CasePage(CaseActs, ReadingPage):
         """Show the case as it is now."""
         if view != self.view:
             self.view = view
+        liaison = self.counter.desk.liaison
+        self._threads, self._calls = liaison.of_case(view.case.id), liaison.calls(case_id=view.case.id)
         self.text.repaint()
         self._show_next()
         self.after_command()
@@ -66,6 +72,7 @@ class CasePage(CaseActs, ReadingPage):
             *self._corrections(width),
             *(self._event(row, width) for row in self.view.timeline),
             *self._sending(),
+            *case_lines(self._threads, self._calls, self._region, self.speech, self.counter.now(), width),
         )
 
     def body(self) -> ComposeResult:

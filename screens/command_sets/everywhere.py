@@ -203,6 +203,38 @@ class Confirm(Verb):
         await screen.own_page.confirm()
 
 
+class Liaison(Verb):
+    """F6 (联络)."""
+
+    id = "liaison"
+    key = "f6"
+    label = N_("liaison")
+    sentence = N_("Who is on duty in the other region, with a number to call; the same key closes it")
+    rank = 4
+
+    async def run(self, screen: CounterScreen) -> None:
+        """Open it, or close it."""
+        await screen.counter.open_liaison()
+
+
+class AskRegion(Verb):
+    """Ctrl+N."""
+
+    id = "ask_region"
+    key = "ctrl+n"
+    label = N_("ask a region")
+    sentence = N_("Ask the other region about the case or visit in sight")
+    in_bar = False
+
+    def why_not(self, screen: CounterScreen) -> str | None:
+        """Nothing in sight is another region's."""
+        return screen.counter.why_not_ask_region()
+
+    async def run(self, screen: CounterScreen) -> None:
+        """First what was answered before, then the fields."""
+        await screen.counter.ask_region()
+
+
 class Print(Verb):
     """F7."""
 
@@ -338,6 +370,7 @@ VERBS: tuple[AnyCommand, ...] = (
     Matter(),
     Materials(),
     Confirm(),
+    Liaison(),
     Print(),
     Park(),
     SignOffs(),
@@ -345,6 +378,7 @@ VERBS: tuple[AnyCommand, ...] = (
     Reveal(),
     WorkLists(),
     Exceptions(),
+    AskRegion(),
     DayEnd(),
     ChangeOperator(),
 )

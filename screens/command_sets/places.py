@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from screens.command_sets import audit, cases, day, everywhere, sheets, signing, visit
+from screens.command_sets import audit, cases, day, everywhere, liaison, sheets, signing, visit
 from screens.commands import AnyCommand
 from screens.language import N_
 
@@ -26,6 +26,13 @@ PLACES: Mapping[str, Callable[[], tuple[AnyCommand, ...]]] = MappingProxyType(
         N_("Event"): lambda: (*everywhere.ALWAYS, *audit.AUDIT_EVENT),
         N_("Day end"): lambda: (*everywhere.ALWAYS, *everywhere.VERBS, *day.DAY),
         N_("Closing the day at this counter"): lambda: (*everywhere.ALWAYS, *day.DAY_CLOSE),
+        N_("Liaison"): lambda: (*everywhere.ALWAYS, *everywhere.VERBS, *liaison.DUTY),
+        N_("Questions between regions"): lambda: (*everywhere.ALWAYS, *everywhere.VERBS, *liaison.THREADS),
+        N_("A question between regions"): lambda: (*everywhere.ALWAYS, *everywhere.VERBS, *liaison.THREAD),
+        N_("Asked and answered before"): lambda: (*everywhere.ALWAYS, *liaison.PROBLEMS),
+        N_("Ask another region"): lambda: (*everywhere.ALWAYS, *liaison.QUESTION_FIELDS),
+        N_("A phone call"): lambda: (*everywhere.ALWAYS, *liaison.CALL),
+        N_("Liaison roster"): lambda: (*everywhere.ALWAYS, *everywhere.VERBS, *liaison.ROSTER),
         N_("Search"): lambda: (*everywhere.ALWAYS, *sheets.SEARCH),
         N_("Confirmation"): lambda: (*everywhere.ALWAYS, *sheets.CONFIRM),
         N_("Receipt"): lambda: (*everywhere.ALWAYS, *sheets.PREVIEW),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.css.query import NoMatches
 
 from clerk.desk.views import LookUp, Operator, PaperKind, Worklist
@@ -27,6 +27,8 @@ from screens.desk.signing import Signing
 from screens.desk.visit_lines import VisitPicture
 from screens.keys import key_word
 from screens.language import N_
+from screens.liaison.matter import of_visit
+from screens.liaison.panel import LiaisonPanel
 from screens.messages import JobDone, JobRefused
 from screens.page import Page
 from screens.sign_offs.needs import must_ask, stopping
@@ -43,14 +45,15 @@ class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Signing, 
     COMMANDS_HERE = (*VERBS, *ALWAYS, *DESK)
     DEFAULT_CSS = """
     DeskPage #panels { height: 1fr; }
-    DeskPage ListsPanel, DeskPage WeatherPanel { display: none; }
-    DeskPage.-wide ListsPanel, DeskPage.-wide WeatherPanel { display: block; }
+    DeskPage ListsPanel, DeskPage #right { display: none; }
+    DeskPage.-wide ListsPanel, DeskPage.-wide #right { display: block; }
+    DeskPage #right { width: 31; height: 100%; }
     DeskPage.-narrow VisitPanel { padding: 0 1; }
     DeskPage.-wide ListsPanel { border-right: solid $scrollbar; }
-    DeskPage.-wide WeatherPanel { border-left: solid $scrollbar; }
+    DeskPage.-wide #right { border-left: solid $scrollbar; }
     DeskPage.-narrow.-lists ListsPanel { display: block; width: 40; }
     DeskPage.-narrow.-lists VisitPanel { display: none; }
-    DeskPage.-narrow.-weather WeatherPanel { display: block; width: 40; }
+    DeskPage.-narrow.-weather #right { display: block; width: 40; }
     DeskPage.-narrow.-weather VisitPanel { display: none; }
     """
 
@@ -67,7 +70,9 @@ class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Signing, 
         with Horizontal(id="panels"):
             yield ListsPanel()
             yield VisitPanel()
-            yield WeatherPanel()
+            with Vertical(id="right"):
+                yield LiaisonPanel()
+                yield WeatherPanel()
 
     def on_mount(self) -> None:
         """Take up where this window was left."""
@@ -108,11 +113,13 @@ class DeskPage(CardActs, MatterActs, MaterialActs, PartyActs, Parking, Signing, 
             self.query_one(ListsPanel).show(self.counter.desk.worklists())
             self.follow_sign_offs()
             self.query_one(WeatherPanel).show_yours(self.yours, self.to_decide)
+            self.query_one(LiaisonPanel).look()
             self.show()
 
     def show(self) -> None:
         """Paint the visit as it stands, and the keys."""
         self.panel.show(self.picture())
+        self.query_one(LiaisonPanel).follow(of_visit(self.counter.desk, self.flow.visit))
         self.after_command()
 
     def show_readers(self) -> None:

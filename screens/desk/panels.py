@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -134,40 +134,29 @@ def _minutes(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02d}"
 
 
-def _nobody(_width: int) -> tuple[Line, ...]:
-    """Before the desk has looked: nothing to say of the liaison group."""
-    return ()
-
-
 class WeatherPanel(Painted):
     """What each region can do now, action by action; below it the clerk's own sign-offs and the readers."""
 
-    DEFAULT_CSS = "WeatherPanel { width: 31; height: 100%; padding: 0 1; }"
+    DEFAULT_CSS = "WeatherPanel { width: 100%; height: 1fr; padding: 0 1; }"
 
     def __init__(self) -> None:
         super().__init__(id="weather")
         self._yours: tuple[EscalationRow, ...] = ()
         self._to_decide = 0
-        self._whom: Callable[[int], tuple[Line, ...]] = _nobody
 
     def show_yours(self, yours: tuple[EscalationRow, ...], to_decide: int) -> None:
         """Show what the clerk asked for, and how much waits for the clerk's own decision."""
         self._yours, self._to_decide = yours, to_decide
         self.repaint()
 
-    def show_liaison(self, whom: Callable[[int], tuple[Line, ...]]) -> None:
-        """Show whom to call about the matter in hand, and what questions are open."""
-        self._whom = whom
-        self.repaint()
-
     def paint(self, width: int, height: int) -> tuple[Line, ...]:
-        """Whom to call; a row a region, below it what is wrong with it; one's own; the readers."""
+        """A row a region; below it what is wrong with it."""
         speech = self.speech
         heads: Line = (
             (fit(f" {speech.say(N_('Weather'))}", 11), Ink.QUIET),
             *((f" {ACTION_SIGNS[a]}", Ink.QUIET) for a in Action),
         )
-        lines: list[Line] = [*self._whom(width - 2), heads]
+        lines: list[Line] = [heads]
         for region in self.counter.weather:
             lines.append(self._region(region))
             if region.note:
