@@ -169,6 +169,9 @@ def retire(options: Options, version: int, *, as_json: bool) -> None:
     place = options.place()
     vault = assembly.open_vault(place)
     with open_store(place) as store:
+        if version in store.keys.versions:
+            # A vault that cannot be written must say so before the store forgets the version.
+            _keep(vault, store.keys)
         struck = retire_version(store, version, place.clock.now())
         dropped = version in store.keys.versions
         if not struck and not dropped:
