@@ -18,6 +18,7 @@ from clerk.desk.visit import Visit
 from clerk.desk.watch import StoreWatch
 from clerk.domain.case_file import CaseFile
 from clerk.domain.cases import State
+from clerk.domain.deliveries import Decision
 from clerk.domain.escalations import Escalation, EscalationKind, Standing, Subject, SubjectKind
 from clerk.domain.faults import Fault, Refused
 from clerk.domain.journal import EventKind
@@ -25,7 +26,7 @@ from clerk.domain.materials import PaperReason, Way
 from clerk.domain.one_time_password import CodeKey, code_of, step_at
 from clerk.domain.parties import Person
 from clerk.domain.staff import EVERYWHERE, Role, StaffMember
-from clerk.store import Store, journal, staff
+from clerk.store import Store, escalations, journal, staff
 from clerk.store.verify import verify
 from tests.desk.refusals import refused
 from tests.desk.window import COMPANIES, PEOPLE, Window
@@ -279,8 +280,6 @@ def test_free_text_is_kept_as_it_was_typed(window: Window) -> None:
 
 
 def test_what_nobody_decided_lapses_and_allows_nothing(window: Window) -> None:
-    from clerk.store import escalations
-
     asked = reasoned(window, window.received())
     window.clock.pass_time(5 * 3600)
     with window.store.writing() as unit:
@@ -469,3 +468,70 @@ def test_an_approved_reprint_of_one_paper_is_no_leave_to_print_another(window: W
     assert len(window.tray) == 2
     window.desk.print_paper(window.clerk, case.id, PaperKind.ACCEPTANCE)
     assert len(window.tray) == 3
+
+
+def test_an_exception_is_decided_on_the_exception_list_and_that_settles_it_here(
+    window_on_each: Window,
+) -> None:
+    window = window_on_each
+    case = window.received()
+    failed = window.failed(case)
+    subject = Subject(SubjectKind.DELIVERY, failed.id)
+    with window.store.writing() as unit:
+        raised = escalations.raise_about(
+            unit,
+            window.counter.sign_off_rules,
+            EscalationKind.EXCEPTION_ITEM,
+            subject,
+            case,
+            failed,
+            window.clock.now(),
+            "worker",
+        )
+    assert raised is not None
+    (row,) = window.desk.sign_offs.queue(window.supervisor)
+    assert (row.receipt_no, row.escalation.asked_by) == (case.receipt_no, "system")
+    with refused("Q-14"):
+        window.desk.sign_offs.decide(window.supervisor, raised.id, Verdict.APPROVE, "已核", raised.digest)
+    window.desk.decide(window.supervisor, failed.id, Decision.RETRY, "已补录参保信息（示例）")
+    assert window.desk.sign_offs.queue(window.supervisor) == ()
+    done = window.desk.sign_offs.view(window.supervisor, raised.id).row.escalation
+    assert (done.decided_by, done.decided_reason) == ("S0101", "已补录参保信息（示例）")
+    assert verify(window.store).ok
+
+
+def test_what_a_clock_brought_up_may_be_signed_however_the_case_moved_since(window: Window) -> None:
+    case = window.received()
+    with window.store.writing() as unit:
+        raised = escalations.raise_about(
+            unit,
+            window.counter.sign_off_rules,
+            EscalationKind.OVERDUE,
+            Subject(SubjectKind.CASE, case.id),
+            case,
+            None,
+            window.clock.now(),
+            "worker",
+        )
+    assert raised is not None
+    window.acknowledged(case)
+    assert not window.desk.sign_offs.view(window.supervisor, raised.id).changed
+    window.desk.sign_offs.decide(window.supervisor, raised.id, Verdict.APPROVE, "已电话催办", raised.digest)
+    assert window.desk.sign_offs.counts(window.supervisor) == (0, 0)
+
+
+def test_an_approval_that_was_used_or_whose_visit_changed_is_worth_nothing(window_on_each: Window) -> None:
+    window = window_on_each
+    visit = window.signed_off(deferred_visit(window))
+    deferred = next(m.material for m in visit.met if m.way is Way.DEFERRED)
+    later = window.desk.meet(window.clerk, visit, deferred, Way.DEFERRED, due=date(2026, 12, 31))
+    with refused("Q-05"):
+        window.desk.receive(window.clerk, later)
+    window.signed_off(later)
+    received, case = window.desk.receive(window.clerk, later)
+    assert window.desk.receive(window.clerk, received)[1].id == case.id
+    assert len(window.events(EventKind.ESCALATION_USED)) == 1
+    again = deferred_visit(window)
+    with refused("Q-05"):
+        window.desk.receive(window.clerk, again)
+    assert verify(window.store).ok
