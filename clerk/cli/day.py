@@ -148,11 +148,11 @@ def _lines(desk: Desk, view: DayView) -> Iterator[str]:
     chinese = language() is Language.ZH
     count, closed = view.count, view.closed
     yield f"{count.site}  {count.day.isoformat()}"
+    heads = ("received", "confirmed", "they have", "doubled", "they lack", "not asked")
+    yield f"  {'':<9}" + "".join(f"{head:>11}" for head in heads)
     for r in count.regions:
-        numbers = f"{r.received:>5} {r.acknowledged:>5} {r.there:>5}"
-        yield f"  {r.region:<9} {numbers}  " + either(
-            "收件 · 已确认 · 对方有", "received · acknowledged · there"
-        )
+        numbers = (r.received, r.acknowledged, r.there, r.doubled, r.missing, r.not_asked)
+        yield f"  {r.region:<9}" + "".join(f"{number:>11}" for number in numbers)
     receipts = count.receipts
     yield either(
         f"  编号 {receipts.numbers}  办件 {receipts.cases}  流水 {receipts.journalled}",

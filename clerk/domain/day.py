@@ -34,6 +34,8 @@ class DifferenceKind(StrEnum):
     """A case whose receipt was never printed."""
     PAPER_NOT_JOURNALLED = "paper_not_journalled"
     """The case says that a paper was printed, and the journal does not."""
+    NOT_SENT = "not_sent"
+    """A case that stands, and nothing of it is on its way or was ever acknowledged."""
     DELIVERY_WAITS = "delivery_waits"
     DELIVERY_UNKNOWN = "delivery_unknown"
     EXCEPTION_OPEN = "exception_open"

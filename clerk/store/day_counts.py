@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from clerk.domain.cases import State
 from clerk.domain.deliveries import DeliveryKind, DeliveryState
 from clerk.domain.escalations import Standing
 from clerk.domain.journal import EventKind
@@ -27,6 +28,7 @@ from clerk.store.tables import (
 )
 from clerk.store.unit import Unit
 
+_GIVEN_UP = frozenset({State.VOID.value, State.WITHDRAWN.value})
 _CHUNK = 500
 """Values in one IN list: SQLite takes 999 in its older builds."""
 
@@ -53,6 +55,8 @@ class CountedCase:
     """Jobs of papers that stand in the journal."""
     handed_in: DeliveryState | None
     """Where its first hand-in stands; None where there is none."""
+    given_up: bool
+    """Whether the case was voided or withdrawn: then nothing has to be handed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,14 @@ def cases_of(unit: Unit, receipts: Collection[str]) -> tuple[CountedCase, ...]:
     rows: list[Any] = []
     for part in _parts(receipts):
         rows += unit.connection.execute(
-            sa.select(CASES.c.id, CASES.c.receipt_no, CASES.c.home, CASES.c.facts, DELIVERIES.c.state)
+            sa.select(
+                CASES.c.id,
+                CASES.c.receipt_no,
+                CASES.c.home,
+                CASES.c.facts,
+                CASES.c.state.label("stands"),
+                DELIVERIES.c.state,
+            )
             .outerjoin(
                 DELIVERIES,
                 (DELIVERIES.c.case_id == CASES.c.id) & (DELIVERIES.c.kind == DeliveryKind.SUBMIT.value),
@@ -130,6 +141,7 @@ def cases_of(unit: Unit, receipts: Collection[str]) -> tuple[CountedCase, ...]:
             row.id in journalled,
             frozenset(jobs.get(row.id, ())),
             None if row.state is None else DeliveryState(row.state),
+            row.stands in _GIVEN_UP,
         )
         for row in sorted(rows, key=lambda row: str(row.receipt_no))
     )

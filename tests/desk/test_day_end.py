@@ -199,6 +199,18 @@ def test_a_delivery_whose_outcome_is_unknown_and_a_receipt_never_printed_are_nam
     assert view.count.open.unknown == 1
 
 
+def test_a_case_of_which_nothing_is_on_its_way_is_named_unless_it_was_given_up(day: Day) -> None:
+    case = day.delivered()
+    with day.window.store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE deliveries SET state = 'voided'")
+    (difference,) = day.found()
+    assert (difference.kind, difference.receipts) == (DifferenceKind.NOT_SENT, (case.receipt_no,))
+    assert "nothing of it is on its way" in sentence(day.window.counter, difference).en
+    with day.window.store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE cases SET state = 'void'")
+    assert day.found() == ()
+
+
 def test_an_exception_and_a_visit_left_open_are_named(day: Day) -> None:
     case = day.window.received()
     day.window.failed(case)

@@ -93,6 +93,7 @@ def count_day(unit: Unit, counter: Counter, day: date, said: Answers) -> DayCoun
             scope.late, site, scope.before.count.day, scope.before.count.last_sequence
         )),
         *differences.of_receipts(_receipts(scope), scope.all_cases, scope.known, _carried(scope.before)),
+        *differences.of_cases(scope.all_cases),
         *differences.of_papers(scope.all_cases),
         *differences.of_regions([c for c in scope.all_cases if acknowledged(c)], said),
         *differences.of_deliveries(deliveries),

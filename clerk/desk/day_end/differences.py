@@ -55,6 +55,13 @@ def of_receipts(
             yield Difference(DifferenceKind.NOT_JOURNALLED, (case.receipt_no,), case.home)
 
 
+def of_cases(cases: Iterable[CountedCase]) -> Iterator[Difference]:
+    """Cases that stand although nothing of them is on its way."""
+    for case in cases:
+        if not case.given_up and case.handed_in in {None, DeliveryState.VOIDED}:
+            yield Difference(DifferenceKind.NOT_SENT, (case.receipt_no,), case.home)
+
+
 def of_papers(cases: Iterable[CountedCase]) -> Iterator[Difference]:
     """Receipts that were never printed, and papers that the journal knows nothing of."""
     for case in cases:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from clerk.desk.counter import Counter
 from clerk.desk.views import Words
+from clerk.desk.wording import ESCALATION_KIND_WORDS
 from clerk.domain.day import Difference, DifferenceKind
 from clerk.domain.deliveries import DeliveryKind
 from clerk.domain.escalations import EscalationKind
@@ -23,24 +24,6 @@ _DELIVERIES = {
     DeliveryKind.SUBMIT: Words("移交", "hand-over to"),
     DeliveryKind.CORRECT: Words("补正移交", "hand-over of the correction to"),
     DeliveryKind.HANDED_OVER: Words("送达回报", "report of the hand-over to"),
-}
-
-SIGN_OFFS = {
-    EscalationKind.TYPED_IDENTITY: Words("手工录入身份", "typed identity"),
-    EscalationKind.LICENCE_MISMATCH: Words("证照不一致", "e-licence that differs"),
-    EscalationKind.PAPER_DESPITE_LICENCE: Words("有证照仍收纸质", "paper in spite of an e-licence"),
-    EscalationKind.DEFICIENCY_TOLERANCE: Words("容缺受理", "material that comes later"),
-    EscalationKind.REPRINT: Words("补打", "reprint"),
-    EscalationKind.SPOILED_SHEET: Words("废证", "spoiled sheet"),
-    EscalationKind.MISSING_SHEET: Words("缺号", "missing sheet"),
-    EscalationKind.VOID: Words("作废", "voiding"),
-    EscalationKind.WITHDRAWAL_AFTER_DECISION: Words("决定后撤回", "withdrawal after the decision"),
-    EscalationKind.EXTENSION: Words("延期", "extension"),
-    EscalationKind.OVERDUE: Words("逾期", "overdue clock"),
-    EscalationKind.OUTCOME_UNKNOWN: Words("结果不明", "unknown outcome"),
-    EscalationKind.EXCEPTION_ITEM: Words("异常件", "exception"),
-    EscalationKind.BAD_RATING: Words("差评", "bad rating"),
-    EscalationKind.REGION_DISPUTE: Words("地区间争议", "dispute between regions"),
 }
 
 
@@ -111,6 +94,13 @@ def _not_printed(_d: Difference, number: str, region: Words) -> Words:
     )
 
 
+def _not_sent(_d: Difference, number: str, region: Words) -> Words:
+    return Words(
+        f"{number}：没有向{region.zh}移交，也没有在途的移交",
+        f"{number}: not handed over to {region.en}, and nothing of it is on its way",
+    )
+
+
 def _paper_not_journalled(difference: Difference, number: str, region: Words) -> Words:
     paper = PAPERS.get(difference.part.partition("-")[0], Words(difference.part, difference.part))
     return Words(
@@ -131,7 +121,7 @@ def _delivery(zh: str, en: str) -> _Sentence:
 
 
 def _sign_off(difference: Difference, number: str, _region: Words) -> Words:
-    what = SIGN_OFFS[EscalationKind(difference.detail)]
+    what = ESCALATION_KIND_WORDS[EscalationKind(difference.detail)]
     about = f"{number}：" if number else ""
     about_en = f"{number}: " if number else ""
     return Words(f"{about}签批未决（{what.zh}）", f"{about_en}sign-off not decided ({what.en})")
@@ -162,6 +152,7 @@ _SENTENCES: dict[DifferenceKind, _Sentence] = {
     DifferenceKind.NOT_JOURNALLED: _not_journalled,
     DifferenceKind.NOT_PRINTED: _not_printed,
     DifferenceKind.PAPER_NOT_JOURNALLED: _paper_not_journalled,
+    DifferenceKind.NOT_SENT: _not_sent,
     DifferenceKind.DELIVERY_WAITS: _delivery("还在等待", "still waits"),
     DifferenceKind.DELIVERY_UNKNOWN: _delivery("结果不明", "outcome unknown"),
     DifferenceKind.EXCEPTION_OPEN: _delivery("在异常清单", "on the exception list"),
