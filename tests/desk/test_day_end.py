@@ -24,6 +24,7 @@ from clerk.domain.regions import RegionId
 from clerk.domain.staff import Role
 from clerk.ports import Acknowledgement, RegionBackend, Unreachable
 from clerk.store import deliveries
+from clerk.store.tables import ESCALATIONS, THREADS
 from clerk.store.verify import verify
 from tests.desk.refusals import refused
 from tests.desk.window import NOW, Window
@@ -218,6 +219,32 @@ def test_an_exception_and_a_visit_left_open_are_named(day: Day) -> None:
     found = {d.kind: sentence(day.window.counter, d).zh for d in day.found()}
     assert case.receipt_no in found[DifferenceKind.EXCEPTION_OPEN]
     assert day.window.counter.site.window_id in found[DifferenceKind.VISIT_OPEN]
+
+
+def test_open_sign_offs_and_questions_of_this_site_are_named(day_on_each: Day) -> None:
+    day = day_on_each
+    case, site = day.delivered(), day.window.counter.site.code
+    _row(day, ESCALATIONS, "e1", site, case, kind="void", standing="open", decided_by="")
+    _row(day, ESCALATIONS, "e2", "WJ01", case, kind="reprint", standing="open", decided_by="")
+    _row(day, THREADS, "t1", site, case, asked="jiashan", state="asked")
+    _row(day, THREADS, "t2", site, case, asked="jiashan", state="answered")
+    view = day.end.count()
+    told = [sentence(day.window.counter, d).en for d in view.count.differences]
+    assert told == [
+        f"{case.receipt_no}: sign-off not decided (void)",
+        f"{case.receipt_no}: Jiashan has not answered the question",
+    ]
+    assert (view.count.open.sign_offs, view.count.open.questions) == (1, 1)
+
+
+def _row(day: Day, table: sa.Table, row_id: str, site: str, case: CaseFile, **facts: str) -> None:
+    """A row of a room that has its own tests, with what the end of the day looks at."""
+    row: dict[str, object] = {column.name: "x" for column in table.columns}
+    row |= {column.name: 0 for column in table.columns if isinstance(column.type, sa.Integer)}
+    row |= {"id": row_id, "subject_id": row_id, "site": site, "case_id": case.id, "personal": b"", **facts}
+    known = {column.name for column in table.columns}
+    with day.window.store.engine.begin() as connection:
+        connection.execute(sa.insert(table), {name: value for name, value in row.items() if name in known})
 
 
 # Answering -------------------------------------------------------------------------------------------------
