@@ -97,6 +97,7 @@ class AskSupervisor(Command["CasePage"]):
     key = "s"
     label = N_("ask supervisor")
     sentence = N_("Ask a supervisor: void, withdraw, extend, a dispute, or to print again")
+    rank = 3
 
     def why_not(self, screen: CasePage) -> str | None:
         """Nothing of that is possible now."""

@@ -8,6 +8,7 @@ from clerk.desk.sign_offs.views import EscalationRow
 from clerk.domain.staff import Right
 from screens.command_sets.everywhere import ALWAYS, VERBS
 from screens.command_sets.signing import SIGN_OFFS
+from screens.commands import AnyCommand
 from screens.language import N_
 from screens.lines import Ink, Line, Piece, rule
 from screens.page import Page
@@ -45,6 +46,10 @@ class SignOffsPage(SignOffActs, Page):
         yield Block(id="title")
         yield Rows(self._row, empty=self._when_empty)
         yield Block(id="detail")
+
+    def commands_in_bar(self) -> tuple[AnyCommand, ...]:
+        """Who has one list has no key to turn to the other."""
+        return tuple(c for c in super().commands_in_bar() if self._decides or c.id != "sign_offs_other")
 
     def on_mount(self) -> None:
         """Look; who decides begins with what is to decide."""
