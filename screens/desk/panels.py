@@ -162,10 +162,13 @@ class WeatherPanel(Painted):
             if region.note:
                 lines += [((f"   {part}", Ink.NEEDS),) for part in wrap(region.note, width - 4)]
             lines += self._hindrances(region, width)
-        lines += [BLANK, *self._legend(width)]
         readers = reader_lines(self.counter.desk.all_readers, self.counter.readers, speech, width)
         yours = yours_lines(self._yours, self._to_decide, speech, self.counter.now(), width)
-        return (*lines, BLANK, *yours, *readers)
+        legend: tuple[Line, ...] = (BLANK, *self._legend(width))
+        # The signs explain themselves sooner than a reader that failed and is out of sight.
+        if len(lines) + len(legend) + len(yours) + len(readers) >= height:
+            legend = ()
+        return (*lines, *legend, BLANK, *yours, *readers)
 
     def _region(self, region: RegionWeather) -> Line:
         mark, ink = WEATHER_MARK[region.state]
