@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clerk.domain.china_time import in_china
 from clerk.domain.escalations import Escalation, Standing
+from clerk.domain.faults import Refused
 from screens.desk.part import DeskPart
 from screens.language import N_
 from screens.sign_offs.needs import must_ask, stopping
@@ -43,7 +44,10 @@ class Signing(DeskPart):
         if visit is None or not visit.item or visit.receipt_no:
             return ()
         if self._needs_of is None or self._needs_of[0] is not visit:
-            self._needs_of = (visit, self.counter.desk.sign_offs.needed(visit))
+            try:
+                self._needs_of = (visit, self.counter.desk.sign_offs.needed(visit))
+            except Refused:  # a store in trouble is no reason to lose the screen: receiving looks again
+                return ()
         return self._needs_of[1]
 
     def why_not_signed(self) -> str | None:

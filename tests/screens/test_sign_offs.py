@@ -28,6 +28,7 @@ from screens.desk.confirm_sheet import ConfirmSheet
 from screens.desk.page import DeskPage
 from screens.desk.parked_sheet import ParkedSheet
 from screens.desk.preview_page import PreviewPage
+from screens.desk.search_sheet import SearchSheet
 from screens.sheets.question import QuestionSheet
 from screens.sign_offs.ask_sheet import AskSheet
 from screens.sign_offs.queue_page import SignOffsPage
@@ -353,6 +354,29 @@ async def test_three_keys_and_the_reason_ask_for_it_and_serve_the_next_visitor(w
         await clerk.is_at(PreviewPage)
 
 
+async def test_a_decision_that_arrives_takes_no_letter_from_what_is_being_typed(window: Window) -> None:
+    visit = something_comes_later(window)
+    async with clerk_at(window, size=(120, 40)) as clerk:
+        await clerk.signs_in()
+        await clerk.presses("f5")
+        await clerk.is_at(AskSheet)
+        await clerk.types("tomorrow")
+        await clerk.presses("enter", "f8")
+        await clerk.reads_card("zhang")
+        await clerk.types("ydj")
+        decide(window, asked_of(window, visit), Verdict.APPROVE)
+        desk_page = clerk.app.desk_page
+        await clerk.wait_for(
+            lambda: any(r.escalation.standing is Standing.APPROVED for r in desk_page.yours), "the decision"
+        )
+        await clerk.is_at(SearchSheet)
+        await clerk.types("yba")
+        assert clerk.app.screen.query_one(Entry).value == "ydjyba"
+        await clerk.presses("escape")
+        await clerk.is_at(DeskPage)
+        await clerk.sees("已签批：容缺受理。第 1 号来访按 F5 继续。")
+
+
 async def test_a_refusal_is_told_with_the_supervisor_s_reason_and_may_be_asked_again(window: Window) -> None:
     visit = something_comes_later(window)
     async with clerk_at(window) as clerk:
@@ -579,6 +603,28 @@ async def test_foreign_words_in_reasons_and_questions_do_nothing_to_the_terminal
         await _shows_safely(clerk, words)
         await clerk.presses("escape", "enter")
         await clerk.is_at(SignOffPage)
+        await _shows_safely(clerk, words)
+        await clerk.presses("h")
+        await clerk.is_at(ShoulderSheet)
+        await _shows_safely(clerk, words)
+
+
+@pytest.mark.parametrize("words", FOREIGN)
+async def test_foreign_words_of_a_refusal_do_nothing_to_the_terminal_either(
+    window: Window, words: str
+) -> None:
+    visit = something_comes_later(window)
+    async with clerk_at(window, size=(120, 40)) as clerk:
+        await clerk.signs_in()
+        await clerk.presses("f5")
+        await clerk.is_at(AskSheet)
+        await clerk.types("tomorrow")
+        await clerk.presses("enter")
+        await clerk.is_at(DeskPage)
+        decide(window, asked_of(window, visit), Verdict.REFUSE, words)
+        await _shows_safely(clerk, words)
+        await clerk.presses("f5")
+        await clerk.is_at(AskSheet)
         await _shows_safely(clerk, words)
 
 
