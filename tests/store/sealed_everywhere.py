@@ -10,13 +10,15 @@ import sqlalchemy as sa
 from clerk.domain.case_file import CaseFile
 from clerk.domain.cases import State
 from clerk.domain.digests import sm3
+from clerk.domain.escalations import EscalationKind, ShownLine, Subject, SubjectKind
 from clerk.domain.journal import EventKind
 from clerk.domain.staff import Role, StaffMember
-from clerk.store import ColumnKeys, Store, attachments, drafts, staff
+from clerk.sign_off_files import load_sign_off_rules
+from clerk.store import ColumnKeys, Store, attachments, drafts, escalations, staff
 from clerk.store.cells import PLAIN, version_of
 from clerk.store.columns import Cell
 from clerk.store.renewal import sealed_columns
-from clerk.store.tables import CONTACTS, DAYS, ESCALATIONS, MESSAGES, PHONE_CALLS, THREADS
+from clerk.store.tables import CONTACTS, DAYS, MESSAGES, PHONE_CALLS, THREADS
 from clerk.store.unit import Unit
 from tests.store.closed_days import a_count, close_a_day
 from tests.store.samples import COMPANY, NOW, TODAY, change, note, receive
@@ -43,12 +45,21 @@ def fill(store: Store, cases: int = 3, name: str = "v") -> list[CaseFile]:
             digest=sm3(FILE),
         )
         staff.add_staff(unit, StaffMember(name, "示例收件员己", Role.CLERK, "QP02"), "$argon2id$")
-        for table in (ESCALATIONS, CONTACTS, THREADS, MESSAGES, PHONE_CALLS):
+        for table in (CONTACTS, THREADS, MESSAGES, PHONE_CALLS):
             unit.connection.execute(sa.insert(table), _row(unit, table, name))
-        if not isinstance(unit.keys, FirstFormatKeys):  # those closed no days
+        if not isinstance(unit.keys, FirstFormatKeys):  # those closed no days and brought up nothing
+            _bring_up(unit, changed, name)
             closed = unit.connection.scalar(sa.select(sa.func.count()).select_from(DAYS)) or 0
             close_a_day(unit, name, a_count(day=TODAY + timedelta(days=closed)))
     return [changed, *received[1:]]
+
+
+def _bring_up(unit: Unit, case: CaseFile, name: str) -> None:
+    """Something a clock brought before a supervisor."""
+    subject = Subject(SubjectKind.CASE, case.id, name)
+    shown = (ShownLine("收件凭证", case.receipt_no),)
+    kind, rules = EscalationKind.OVERDUE, load_sign_off_rules()
+    escalations.raise_by_system(unit, rules, kind, subject, case.id, case.site, case.window, shown, NOW, "t")
 
 
 def _row(unit: Unit, table: sa.Table, name: str) -> dict[str, object]:
@@ -56,7 +67,7 @@ def _row(unit: Unit, table: sa.Table, name: str) -> dict[str, object]:
     row: dict[str, object] = {column.name: name for column in table.columns}
     row |= {column.name: 0 for column in table.columns if isinstance(column.type, sa.Integer)}
     row["personal"] = unit.keys.seal_json({"name": name}, Cell(table.name, "personal", name))
-    return row | ({"decided_by": "", "standing": "open"} if table is ESCALATIONS else {})
+    return row
 
 
 def values(store: Store) -> dict[Cell, bytes]:
