@@ -23,7 +23,7 @@ from clerk.domain.liaison import (
 )
 from screens.language import N_, Speech
 from screens.liaison.words import CONTACT_LEVELS, MESSAGE_WORDS, OUTCOMES, POST_WORDS
-from screens.lines import BLANK, Ink, Line, Piece, ends, fit, wrap
+from screens.lines import BLANK, Ink, Line, Piece, ends, fit, width_of, wrap
 
 SAMPLE = N_("made up")
 _STATE_INK = {
@@ -95,8 +95,8 @@ def row_line(row: ThreadRow, region: str, speech: Speech, now: datetime, width: 
     left: Line = (
         (fit(state, 11), _STATE_INK[thread.state]),
         (fit(region, 9), Ink.TEXT),
-        (fit(thread.topic, max(width - 59, 12)), Ink.TEXT),
-        (f" {fit(post, 12)}", _POST_INK.get(row.post, Ink.QUIET)),
+        (fit(thread.topic, max(width - 46 - width_of(post), 12)), Ink.TEXT),
+        (f" {post}", _POST_INK.get(row.post, Ink.QUIET)),
     )
     asked: Piece = (fit(age(thread.asked_at, now, speech), 8), Ink.QUIET)
     return ends(left, (asked, due_piece(thread, now, speech)), width)
