@@ -392,6 +392,7 @@ def build_counter(
         liaison_rules=rules_for(place.profile.catalogue),
         sign_off_rules=sign_off_rules_for(place.profile.catalogue),
         second_factor_required=place.profile.second_factor_required,
+        offline_sign_in_days=place.profile.offline_sign_in_days,
     )
 
 

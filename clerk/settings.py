@@ -88,6 +88,8 @@ class Profile:
     """Folder of the tray printer; empty = ``tray`` in the data folder."""
     second_factor_required: bool = False
     """Whether nobody signs in by password alone; else only those for whom no second factor is enrolled."""
+    offline_sign_in_days: int = 7
+    """Days for which a copy of a proof opens the lock while a server's store is away; 0 keeps none."""
     keymap: Mapping[str, str] = field(default_factory=dict)
     simulator: SimulatorSettings = field(default_factory=SimulatorSettings)
     free_disk_mb: int = 200
@@ -150,6 +152,7 @@ _TOP = frozenset(
     {
         "kind", "site", "language", "language_pinned", "store", "worker", "region", "reader",
         "printer", "keymap", "simulator", "free_disk_mb", "catalogue", "second_factor_required", "audit",
+        "offline_sign_in_days",
     }
 )  # fmt: skip
 
@@ -185,6 +188,7 @@ class _Reader:
             readers=readers,
             tray=self._value(printer, "tray", str, "", "printer"),
             second_factor_required=self._value(values, "second_factor_required", bool, False),
+            offline_sign_in_days=int(self._amount(values, "offline_sign_in_days", 7)),
             keymap=self._keymap(values),
             simulator=self._simulator(values, training=training),
             free_disk_mb=round(self._amount(values, "free_disk_mb", 200)),

@@ -56,6 +56,8 @@ class Counter:
     card_events: CardEvents | None = None
     second_factor_required: bool = False
     """Whether nobody signs in by password alone; else only those for whom no second factor is enrolled."""
+    offline_sign_in_days: int = 7
+    """Days for which a copy of a proof opens the lock while a server's store is away; 0 keeps none."""
     liaison_rules: LiaisonRules = field(default_factory=LiaisonRules)
     warning_rules: WarningRules = ()
     sign_off_rules: Rules = field(default_factory=dict)

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from clerk.desk.counter import Counter
+from clerk.desk.offline import settle
 from clerk.desk.rights import refuse_fallen
 from clerk.desk.views import Operator
 from clerk.domain.cases import CaseId
 from clerk.domain.journal import EventKind
+from clerk.domain.staff import Factor
 from clerk.store import journal
 from clerk.store.store import Unit
 
@@ -35,6 +37,8 @@ def note(
     Raises:
         Refused: ``U-03``, ``U-23``, ``U-16`` the operator may not act here any more; nothing is written.
     """
+    if operator.factor is Factor.OFFLINE:
+        settle(unit, counter, operator.member.number)
     if kind not in _ENDINGS:
         refuse_fallen(unit, counter, operator)
     return journal.append(

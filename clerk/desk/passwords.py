@@ -1,8 +1,11 @@
-"""What a password must be, and one made up to be used once."""
+"""Passwords: what one must be, its hash, and one made up to be used once."""
 
 from __future__ import annotations
 
 import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from clerk.domain.faults import Refused
 
@@ -28,3 +31,21 @@ def one_time_password() -> str:
     """Twelve readable characters in three groups: 60 bits, made by the system's random source."""
     groups = ("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(3))
     return "-".join(groups)
+
+
+def hash_password(password: str) -> str:
+    """argon2id hash of a password."""
+    return PasswordHasher().hash(_bytes(password))
+
+
+def password_fits(password_hash: str, password: str) -> bool:
+    """Whether it is the password; about 80 ms on purpose."""
+    try:
+        return PasswordHasher().verify(password_hash, _bytes(password))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _bytes(password: str) -> bytes:
+    """Also of half a character, which a broken paste leaves behind: it is hashed as typed, and fits nothing."""
+    return password.encode("utf-8", "surrogatepass")

@@ -16,10 +16,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
 from clerk.desk.counter import Counter
+from clerk.desk.passwords import hash_password, password_fits
 from clerk.desk.views import Credentials
 from clerk.domain.china_time import in_china
 from clerk.domain.faults import Refused
@@ -49,19 +47,6 @@ class Proof:
     factor: Factor
     step: int | None = None
     """Of the one-time password; it is used up when the proof is accepted."""
-
-
-def hash_password(password: str) -> str:
-    """argon2id hash of a password."""
-    return PasswordHasher().hash(password)
-
-
-def password_fits(password_hash: str, password: str) -> bool:
-    """Whether it is the password; about 80 ms on purpose."""
-    try:
-        return PasswordHasher().verify(password_hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
 
 
 def proved(counter: Counter, given: Credentials) -> Proof:

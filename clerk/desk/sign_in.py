@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from clerk.desk import offline
 from clerk.desk import proof as proofs
 from clerk.desk.counter import Counter
 from clerk.desk.noting import note
-from clerk.desk.passwords import refuse_weak
-from clerk.desk.proof import Proof, hash_password
+from clerk.desk.passwords import hash_password, refuse_weak
+from clerk.desk.proof import Proof
 from clerk.desk.views import Credentials, Operator
 from clerk.domain.faults import Refused
 from clerk.domain.journal import EventKind
@@ -49,7 +50,9 @@ def sign_in(
             staff_rows.set_password(unit, operator.member.number, hashed)
             changed = {"number": operator.member.number, "change": "password_chosen"}
             note(unit, counter, operator, EventKind.STAFF_CHANGED, counter.clock.now(), payload=changed)
+        offline.settle(unit, counter, operator.member.number)
         note(unit, counter, operator, EventKind.SIGNED_IN, counter.clock.now(), payload=payload)
+    _keep_copy(counter, operator)
     return operator
 
 
@@ -75,17 +78,30 @@ def unlock(
 ) -> Operator:
     """Open a locked console again for the same person; the work was kept.
 
-    It takes what signing in takes now: a card enrolled since is wanted, one that was taken away is not.
+    It takes what signing in takes now: a card enrolled since is wanted, one that was taken away is not. While
+    a server's store is away a copy of what it held opens the lock (:mod:`clerk.desk.offline`).
 
     Raises:
-        Refused: as :func:`sign_in`.
+        Refused: as :func:`sign_in`; ``U-33``, ``U-34`` the store is away and no copy serves.
     """
-    proof = proofs.proved(counter, Credentials(operator.member.number, password, pin, code))
+    given = Credentials(operator.member.number, password, pin, code)
+    try:
+        return _unlock(counter, operator, given)
+    except Refused as refused:
+        if not offline.is_away(counter, refused):
+            raise
+    return offline.unlock(counter, operator, given)
+
+
+def _unlock(counter: Counter, operator: Operator, given: Credentials) -> Operator:
+    proof = proofs.proved(counter, given)
     back = replace(operator, member=proof.row.member, factor=proof.factor)
     with counter.store.writing() as unit:
         proofs.accept(unit, counter, proof)
         payload = {"factor": proof.factor.value}
+        offline.settle(unit, counter, back.member.number)
         note(unit, counter, back, EventKind.UNLOCKED, counter.clock.now(), payload=payload)
+    _keep_copy(counter, back)
     return back
 
 
@@ -97,6 +113,7 @@ def lock(counter: Counter, operator: Operator, cause: LockCause = LockCause.KEY)
 def sign_out(counter: Counter, operator: Operator) -> None:
     """Note that the session ended."""
     _note(counter, operator, EventKind.SIGNED_OUT)
+    offline.forget(counter, operator)
 
 
 def change_password(counter: Counter, credentials: Credentials, new_password: str) -> None:
@@ -116,6 +133,14 @@ def change_password(counter: Counter, credentials: Credentials, new_password: st
         staff_rows.set_password(unit, operator.member.number, hashed)
         changed = {"number": operator.member.number, "change": "password_chosen"}
         note(unit, counter, operator, EventKind.STAFF_CHANGED, operator.signed_in_at, payload=changed)
+
+
+def _keep_copy(counter: Counter, operator: Operator) -> None:
+    """Of what the store holds now: the code that was just used is used there too."""
+    with counter.store.reading() as unit:
+        row = staff_rows.staff(unit, operator.member.number)
+    if row is not None:
+        offline.keep(counter, row)
 
 
 def _renewed(proof: Proof, password: str, new_password: str | None) -> str | None:

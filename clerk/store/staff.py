@@ -163,7 +163,7 @@ def _to_row(keys: ColumnKeys, row: StaffRow) -> dict[str, Any]:
     member = row.member
     personal = {
         "name": member.name,
-        "card": _card_to_json(row.card) if row.card else None,
+        "card": card_to_json(row.card) if row.card else None,
         "code_key": _code_key_to_json(row.code_key) if row.code_key else None,
         "must_change": row.must_change,
     }
@@ -186,7 +186,7 @@ def _from_row(keys: ColumnKeys, row: sa.Row[Any]) -> StaffRow:
         row.password_hash,
         row.failures,
         moment_or_none(row.locked_until),
-        _card_from_json(card) if card else None,
+        card_from_json(card) if card else None,
         CodeKey(bytes.fromhex(code_key["secret"]), code_key["used"]) if code_key else None,
         personal.get("must_change", False),
     )
@@ -196,7 +196,8 @@ def _code_key_to_json(key: CodeKey) -> dict[str, Any]:
     return {"secret": key.secret.hex(), "used": key.used}
 
 
-def _card_to_json(card: StaffKey) -> dict[str, str]:
+def card_to_json(card: StaffKey) -> dict[str, str]:
+    """A staff card as it is sealed."""
     return {
         "slot": card.slot.value,
         "public_key": card.public_key.hex(),
@@ -205,7 +206,8 @@ def _card_to_json(card: StaffKey) -> dict[str, str]:
     }
 
 
-def _card_from_json(values: dict[str, str]) -> StaffKey:
+def card_from_json(values: dict[str, str]) -> StaffKey:
+    """The staff card that was sealed."""
     return StaffKey(
         KeySlot(values["slot"]),
         bytes.fromhex(values["public_key"]),

@@ -319,3 +319,8 @@ def test_the_locale_decides_the_language(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert locale_language() is language
+
+
+def test_days_of_kept_proofs_are_whole_and_seven_unless_the_profile_says_otherwise(tmp_path: Path) -> None:
+    assert read(tmp_path, LIVE).offline_sign_in_days == 7
+    assert read(tmp_path, "offline_sign_in_days = 0\n" + LIVE).offline_sign_in_days == 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from statistics import median
 from time import perf_counter
@@ -12,12 +14,13 @@ import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from clerk.desk import proof, sign_in
+from clerk.desk.counter import Counter
 from clerk.desk.views import Credentials
 from clerk.domain.faults import Fault, Refused
 from clerk.domain.journal import EventKind
 from clerk.domain.one_time_password import CodeKey, code_of, step_at
 from clerk.domain.staff import EVERYWHERE, Factor, KeySlot, LockCause, Role, StaffMember
-from clerk.store import staff
+from clerk.store import Store, StoreKind, staff
 from tests.desk.refusals import refused
 from tests.desk.window import Window
 from tests.readers.pcsc.cards.staff import StaffCard
@@ -707,3 +710,59 @@ def test_an_administrator_signs_in_and_receives_no_case(two: Window) -> None:
     with pytest.raises(Refused) as refusal:
         two.desk.open_visit(administrator)
     assert refusal.value.fault.code == "U-04"
+
+
+# Two consoles ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def on_each(window_on_each: Window) -> Window:
+    """A window with one clerk enrolled, on each database."""
+    with window_on_each.store.writing() as unit:
+        member = StaffMember("A0231", "示例窗口甲", Role.CLERK, "QP01")
+        staff.add_staff(unit, member, sign_in.hash_password(PASSWORD))
+        staff.set_code_key(unit, "A0231", CodeKey(SECRET))
+    return window_on_each
+
+
+@contextmanager
+def _second_console(window: Window) -> Iterator[Counter]:
+    store = Store.open(window.store.url, window.store.keys, StoreKind.TRAINING)
+    try:
+        yield replace(window.counter, store=store, terminal="QP01/another")
+    finally:
+        store.close()
+
+
+def test_guesses_from_two_consoles_at_once_lock_after_five_together(on_each: Window) -> None:
+    with _second_console(on_each) as other:
+
+        def guess(n: int) -> str:
+            try:
+                sign_in.prove(other if n % 2 else on_each.counter, Credentials("A0231", f"guess {n}"))
+            except Refused as refusal:
+                return refusal.fault.code
+            return "in"
+
+        with ThreadPoolExecutor(6) as pool:
+            told = list(pool.map(guess, range(12)))
+        assert set(told) <= {"U-01", "U-02"}
+        assert _failures(on_each) == 5
+        for counter in (on_each.counter, other):
+            with refused("U-02"):
+                sign_in.prove(counter, Credentials("A0231", PASSWORD, code=_code(on_each)))
+
+
+def test_one_code_given_at_two_consoles_at_once_opens_one(on_each: Window) -> None:
+    given = Credentials("A0231", PASSWORD, code=_code(on_each))
+    with _second_console(on_each) as other:
+
+        def attempt(counter: Counter) -> str:
+            try:
+                sign_in.prove(counter, given)
+            except Refused as refusal:
+                return refusal.fault.code
+            return "in"
+
+        with ThreadPoolExecutor(2) as pool:
+            assert sorted(pool.map(attempt, (on_each.counter, other))) == ["U-19", "in"]

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from clerk.desk.passwords import one_time_password, refuse_weak
-from clerk.desk.proof import hash_password
+from clerk.desk.passwords import hash_password, one_time_password, refuse_weak
 from clerk.domain.faults import Refused
 from clerk.domain.journal import EventKind
 from clerk.domain.names import normalise

@@ -133,4 +133,20 @@ TEXTS: tuple[FaultText, ...] = (
         "The next person types their own number.",
         "enter",
     ),
+    FaultText(
+        "U-33",
+        "数据库没有应答；本机没有您 {days} 天内的登录凭据副本，不能解锁。",
+        "The store does not answer, and this window keeps no copy of your sign-in of the last {days} days.",
+        "请等数据库恢复后解锁；已保存的内容不受影响。",
+        "Unlock once the store is back; everything saved is safe.",
+        "enter",
+    ),
+    FaultText(
+        "U-34",
+        "数据库没有应答，期间已有 5 次解锁失败。",
+        "The store does not answer, and unlocking failed five times meanwhile.",
+        "请等数据库恢复后解锁。",
+        "Unlock once the store is back.",
+        "enter",
+    ),
 )
