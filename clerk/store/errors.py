@@ -64,5 +64,9 @@ def faults_of(place: str) -> Iterator[None]:
         yield
     except sa.exc.DBAPIError as error:
         raise Refused(fault_code(error), where=place, said=type(error.orig).__name__) from error
+    except UnicodeEncodeError:
+        # Half a character (a lone surrogate): no database keeps it. The error holds the whole text, which may
+        # be personal, so it is no cause to be logged.
+        raise Refused("S-49") from None
     except sa.exc.TimeoutError as error:
         raise Refused("S-09", where=place) from error

@@ -267,4 +267,11 @@ TEXTS: tuple[FaultText, ...] = (
         "请停止受理，保留数据库现状，联系管理员从备份中取回该记录。",
         "Stop receiving, keep the store as it is, and let the administrator fetch this record from a backup.",
     ),
+    FaultText(
+        "S-49",
+        "输入的文字含有不完整的字符，未能保存。",
+        "The text holds half a character, which cannot be kept. Nothing was saved.",
+        "请删去该文字后重新输入，不要粘贴。",
+        "Delete the text and type it again instead of pasting it.",
+    ),
 )

@@ -1,0 +1,3 @@
+"""The windows of the desk's tests, on both databases."""
+
+from tests.desk.conftest import *  # noqa: F403 - fixtures
