@@ -47,5 +47,5 @@ def password_fits(password_hash: str, password: str) -> bool:
 
 
 def _bytes(password: str) -> bytes:
-    """Also of half a character, which a broken paste leaves behind: it is hashed as typed, and fits nothing."""
+    """Also of half a character, which a broken paste leaves behind: it is hashed as it was typed."""
     return password.encode("utf-8", "surrogatepass")

@@ -12,8 +12,10 @@ import pytest
 
 from benchmarks.terminal import Recording
 from clerk.desk.audit import Look, Query
+from clerk.desk.sign_offs.views import Verdict
 from clerk.domain.escalations import EscalationKind, Subject, SubjectKind
 from clerk.domain.faults import Language, Refused
+from clerk.domain.liaison import CallOutcome
 from clerk.domain.parties import DocumentKind, Person
 from clerk.domain.staff import Role
 from clerk.store.verify import verify
@@ -63,7 +65,27 @@ def _export(window: Window, text: str) -> object:
     return window.desk.export_evidence(auditor, case.receipt_no, target, text)
 
 
+def _ask_liaison(window: Window, topic: str, text: str = "示例问题：材料能否补交？") -> object:
+    return window.desk.liaison.ask(window.clerk, "wujiang", "医保局", FILING, topic, text)
+
+
+def _back_and_forth(window: Window, question: str, answer: str) -> object:
+    case = window.received()
+    room = window.desk.sign_offs
+    asked = room.ask(window.clerk, EscalationKind.VOID, Subject(SubjectKind.CASE, case.id), "示例")
+    asked = room.decide(window.supervisor, asked.id, Verdict.ASK_BACK, question, asked.digest)
+    asked = room.answer(window.clerk, asked.id, answer)
+    return room.decide(window.supervisor, asked.id, Verdict.REFUSE, answer, asked.digest)
+
+
 FIELDS: dict[str, Field] = {
+    "topic of a question to a region": _ask_liaison,
+    "text of a question to a region": lambda window, text: _ask_liaison(window, "示例", text),
+    "note of a phone call": lambda window, text: window.desk.liaison.log_call(
+        window.clerk, "wujiang", "", CallOutcome.ANSWERED, text
+    ),
+    "question of a supervisor": lambda window, text: _back_and_forth(window, text, "示例"),
+    "answer to a supervisor, and the decision": lambda window, text: _back_and_forth(window, "示例", text),
     "name typed by hand": lambda window, text: _type_identity(window, name=text),
     "address typed by hand": lambda window, text: _type_identity(window, address=text),
     "reason of an identity typed": lambda window, text: _type_identity(window, reason=text),

@@ -95,6 +95,25 @@ def test_a_plaintext_keyring_is_never_taken(keyrings: str, monkeypatch: pytest.M
     assert not PlaintextKeyring.kept
 
 
+def test_a_plaintext_keyring_that_a_configuration_names_is_never_taken(
+    keyrings: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configuration = tmp_path / "python_keyring" / "keyringrc.cfg"
+    configuration.parent.mkdir()
+    configuration.write_text(f"[backend]\ndefault-keyring={keyrings}.PlaintextKeyring\n")
+    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    vault = KeyringVault("/counter", [(keyrings, "OsKeyring")])
+    vault.put("column-keys", b"secret")
+    assert type(vault._backend) is OsKeyring
+    with pytest.raises(Refused, match="G-11"):
+        KeyringVault("/counter", [(keyrings, "AbsentKeyring")])
+
+
+def test_a_chainer_is_never_asked_for_what_it_hides() -> None:
+    assert not {module for module, _ in ALLOWED} & {"keyring.backends.chainer", "keyring.core"}
+
+
 def test_only_keyrings_of_operating_systems_are_allowed() -> None:
     assert {module for module, _ in ALLOWED} == {
         "keyring.backends.SecretService",
