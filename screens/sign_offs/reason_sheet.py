@@ -39,6 +39,10 @@ class ReasonSheet(FieldSheet):
         super().__init__(title, (line,), keep, then=then, about=N_("It is kept under your name."))
         self._told = told
 
+    async def finish(self) -> None:
+        """As Enter: an empty field is refused, so that nothing is called done that was not."""
+        await self.commit_and_go_on()
+
     def head(self) -> tuple[Line, ...]:
         """The title, and what is answered."""
         told = wrap(self._told, self.app.size.width - 4) if self._told else ()

@@ -16,6 +16,7 @@ from clerk.desk.views import Operator, PaperKind
 from clerk.desk.visit import Visit
 from clerk.domain.case_file import CaseFile
 from clerk.domain.escalations import Escalation, EscalationKind, Standing, Subject, SubjectKind
+from clerk.domain.faults import Language
 from clerk.domain.ids import uuid7
 from clerk.domain.materials import Way
 from clerk.domain.one_time_password import CodeKey, code_of, step_at
@@ -634,3 +635,18 @@ async def _shows_safely(clerk: Clerk, words: str) -> None:
     await clerk.sees(shown(words))
     assert "\u202e" not in clerk.screen_text()
     assert "\x07" not in clerk.screen_text()
+
+
+async def test_f5_without_a_reason_decides_nothing_and_says_nothing_is_decided(window: Window) -> None:
+    escalation = asked(window, a_case(window), "身份证号录错（示例）")
+    async with clerk_at(window, language=Language.EN) as clerk:
+        await clerk.signs_in("S0101")
+        await clerk.presses("f9", "enter", "a")
+        await clerk.is_at(ReasonSheet)
+        await clerk.presses("f5")
+        await clerk.sees("U-05")
+        clerk.does_not_see("Approved.")
+    assert (
+        window.desk.sign_offs.view(somebody(window, "S0101"), escalation.id).row.escalation.standing
+        is Standing.OPEN
+    )
