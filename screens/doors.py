@@ -245,6 +245,19 @@ class Doors(App[None], inherit_bindings=False):
         view = self.desk.open_case(self.operator, case_id)
         await self.push_screen(CasePage(view))
 
+    def why_not_audit(self) -> str | None:
+        """Why the journal is not opened, None when it is."""
+        if self.operator is None or not self.operator.may(Right.READ_JOURNAL):
+            return self.speech.say(N_("Only an auditor or a supervisor reads the journal."))
+        return None
+
+    async def open_audit(self) -> None:
+        """The journal, by question."""
+        from screens.audit.audit_page import AuditPage
+
+        if self.operator is not None and not isinstance(self.screen, AuditPage):
+            await self.push_screen(AuditPage(self.operator))
+
     async def open_day_end(self) -> None:
         """The end of today; the first day that nobody closed where there is one."""
         from screens.day.day_page import DayPage

@@ -316,6 +316,25 @@ class DayEnd(Verb):
         await screen.counter.open_day_end()
 
 
+class Audit(Verb):
+    """Ctrl+Y."""
+
+    id = "audit"
+    key = "ctrl+y"
+    label = N_("audit")
+    sentence = N_("Ask the journal who saw, decided and changed what")
+    rank = 7
+    in_bar = False
+
+    def why_not(self, screen: CounterScreen) -> str | None:
+        """Only who may read the journal."""
+        return screen.counter.why_not_audit()
+
+    async def run(self, screen: CounterScreen) -> None:
+        """Open the journal."""
+        await screen.counter.open_audit()
+
+
 class Commands(Command["CounterScreen"]):
     """F10."""
 
@@ -381,4 +400,5 @@ VERBS: tuple[AnyCommand, ...] = (
     AskRegion(),
     DayEnd(),
     ChangeOperator(),
+    Audit(),
 )

@@ -12,6 +12,7 @@ from clerk.domain.staff import RIGHTS, LockCause, Right, Role, StaffMember
 from clerk.store import journal, staff
 from screens.audit.audit_page import AuditPage
 from screens.audit.event_page import EventPage
+from screens.desk.page import DeskPage
 from screens.sheets.fields import FieldSheet
 from screens.sheets.palette import PaletteSheet
 from screens.sheets.question import QuestionSheet
@@ -76,6 +77,22 @@ async def test_every_key_of_the_desk_says_why_it_does_nothing(audited: Window) -
         assert "Ctrl+O" in clerk.notice()
         await clerk.presses("f10")
         await clerk.is_at(PaletteSheet)
+
+
+async def test_a_supervisor_comes_from_the_desk_and_goes_back_and_a_clerk_does_not(audited: Window) -> None:
+    async with clerk_at(audited, language=Language.EN) as clerk:
+        await clerk.signs_in("S0101")
+        await clerk.presses("ctrl+y")
+        await clerk.is_at(AuditPage)
+        await clerk.presses("escape")
+        await clerk.is_at(DeskPage)
+        await clerk.presses("ctrl+o")
+        await clerk.wait_for(lambda: clerk.app.operator is None, "the sign-out")
+    async with clerk_at(audited, language=Language.EN) as clerk:
+        await clerk.signs_in("A0231")
+        await clerk.presses("ctrl+y")
+        assert "auditor or a supervisor" in clerk.notice()
+        assert type(clerk.app.screen) is DeskPage
 
 
 async def test_what_is_private_is_shown_for_a_reason_that_is_kept_and_then_closed(audited: Window) -> None:
