@@ -96,6 +96,8 @@ class ContactSheet(FieldSheet):
         operator = self.counter.operator
         assert operator is not None  # noqa: S101 - reachable after sign-in only
         today = day_of(self.counter.desk.clock.now())
-        # A person wrote it and made sure of it: it is not made up any more.
-        contact = Contact(id=self._contact.id, confirmed_on=today, sample=False, **self._fields)
+        before, kept = self._contact, self._fields
+        # Who is made up stays so until somebody writes a real name or number.
+        sample = before.sample and (before.name, before.phone) == (kept["name"], kept["phone"])
+        contact = Contact(id=before.id, confirmed_on=today, sample=sample, **kept)
         self.counter.desk.liaison.save_contact(operator, contact)

@@ -400,6 +400,7 @@ async def test_a_supervisor_changes_confirms_and_removes_a_contact(window: Windo
         await clerk.presses("f5")
         await clerk.is_at(RosterPage)
         await clerk.sees("1-7 08:00-20:00")
+        assert window.desk.liaison.roster()[0].sample
         await clerk.presses("d", "1")
         await clerk.sees("The roster is empty.")
     assert window.desk.liaison.roster() == ()
