@@ -102,9 +102,7 @@ class LiaisonPanel(Block):
         counts, speech = self._counts, self.speech
         lines: list[Line] = []
         if counts.ours_open:
-            words = speech.count(
-                N_("{number} question open"), N_("{number} questions open"), counts.ours_open
-            )
+            words = speech.count("{number} question open", "{number} questions open", counts.ours_open)
             pieces: list[Piece] = [(f" {words}", Ink.TEXT)]
             if counts.oldest is not None:
                 pieces.append((f" · {age(counts.oldest, self.counter.now(), speech)}", Ink.TEXT))
