@@ -8,7 +8,6 @@ from types import MappingProxyType
 from clerk.desk.views import Worklist
 from clerk.domain.cases import Holder
 from clerk.domain.escalations import EscalationKind, Standing
-from clerk.domain.liaison import CallOutcome, ThreadState
 from clerk.domain.materials import PaperReason, Way
 from clerk.domain.parties import DocumentKind, Sex, Strength
 from clerk.domain.regions import Action
@@ -118,23 +117,4 @@ STANDINGS: Mapping[Standing, str] = MappingProxyType(
 )
 LEVELS: Mapping[Level, str] = MappingProxyType(
     {Level.SITE: N_("site"), Level.REGION: N_("district"), Level.GROUP: N_("liaison group")}
-)
-THREAD_STATES: Mapping[ThreadState, str] = MappingProxyType(
-    {
-        ThreadState.ASKED: N_("asked"),
-        ThreadState.TAKEN_ON: N_("taken on"),
-        ThreadState.ANSWERED: N_("answered"),
-        ThreadState.REFUSED: N_("not theirs"),
-        ThreadState.SILENT: N_("no answer came"),
-        ThreadState.CLOSED: N_("closed"),
-    }
-)
-CALL_OUTCOMES: Mapping[CallOutcome, str] = MappingProxyType(
-    {
-        CallOutcome.ANSWERED: N_("answered the question"),
-        CallOutcome.PROMISED: N_("they call back or act"),
-        CallOutcome.NOT_THERE: N_("nobody picked up"),
-        CallOutcome.REFUSED: N_("said it is not theirs"),
-        CallOutcome.WRONG_NUMBER: N_("wrong number"),
-    }
 )
