@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -23,21 +23,56 @@ class KeyHolder:
     seen_on: str
 
 
-def note_holder(engine: sa.Engine, name: str, versions: Iterable[int]) -> None:
-    """Note that a place opened the store and its versions. Writes only what is news, once a day."""
-    row = {
+def note_holder(
+    engine: sa.Engine, name: str, versions: Iterable[int], kept: Callable[[], Iterable[int]] | None = None
+) -> None:
+    """Note that a place opened the store and its versions. Writes only what is news, once a day.
+
+    ``kept`` looks into the place's vault again, when something is to be written: another process beside this
+    one may have put a version there since ``versions`` were read, and noted it.
+
+    Raises:
+        Refused: what the vault said.
+    """
+    row = _row(versions)
+    while True:
+        # The row before the vault: whoever changes the vault notes it afterwards, and that is seen below.
+        found = _noted(engine, name)
+        if found == row:
+            return
+        row = row if kept is None else _row(kept())
+        if found == row or _write(engine, name, found, row):
+            return
+
+
+def _row(versions: Iterable[int]) -> dict[str, str]:
+    return {
         "versions": ",".join(str(version) for version in sorted(versions)),
         "seen_on": datetime.now(UTC).astimezone(CHINA).date().isoformat(),
     }
+
+
+def _noted(engine: sa.Engine, name: str) -> dict[str, str] | None:
     known = sa.select(KEY_HOLDERS.c.versions, KEY_HOLDERS.c.seen_on).where(KEY_HOLDERS.c.holder == name)
     with engine.connect() as connection, connection.begin():
         found = connection.execute(known).first()
-    if found is not None and found._asdict() == row:
-        return
-    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
-        change = sa.update(KEY_HOLDERS).where(KEY_HOLDERS.c.holder == name).values(row)
-        if connection.execute(change).rowcount == 0:
-            connection.execute(sa.insert(KEY_HOLDERS), {"holder": name, **row})
+    return None if found is None else found._asdict()
+
+
+def _write(engine: sa.Engine, name: str, found: dict[str, str] | None, row: dict[str, str]) -> bool:
+    """Put ``row`` in the place of what was found; says whether that was still there."""
+    change: sa.Update | sa.Insert = (
+        sa.insert(KEY_HOLDERS).values({"holder": name, **row})
+        if found is None
+        else sa.update(KEY_HOLDERS)
+        .where(KEY_HOLDERS.c.holder == name, KEY_HOLDERS.c.versions == found["versions"])
+        .values(row)
+    )
+    try:
+        with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+            return connection.execute(change).rowcount == 1
+    except sa.exc.IntegrityError:
+        return False
 
 
 def key_holders(unit: Unit) -> tuple[KeyHolder, ...]:

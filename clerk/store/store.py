@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
@@ -83,10 +83,10 @@ class Store:
         """Note which versions of the keys a place holds.
 
         Raises:
-            Refused: what the database said.
+            Refused: what the database or the vault said.
         """
         with faults_of(where(self.engine)):
-            note_holder(self.engine, holder, self.keys.versions)
+            note_holder(self.engine, holder, self.keys.versions, self._kept_versions)
 
     def fetch_keys(self) -> None:
         """Take in the keys as they are kept now; those that are known already stay.
@@ -162,6 +162,10 @@ class Store:
     def close(self) -> None:
         """Give the connections back; the store can be opened again."""
         self.engine.dispose()
+
+    def _kept_versions(self) -> Iterable[int]:
+        kept = None if self._vaulted is None else self._vaulted()
+        return (self.keys if kept is None else kept).versions
 
     def _later_key(self, version: int) -> bytes | None:
         """The key of a version that came after the store was opened; None where there never was one."""

@@ -15,7 +15,7 @@ from clerk.domain.faults import Language, Refused
 from clerk.store import ColumnKeys, Store, StoreKind, attachments, cases, drafts, journal
 from clerk.store.cells import LID, LIDDED, head_of, proved_part, version_of
 from clerk.store.columns import Cell
-from clerk.store.key_holders import forget_holder
+from clerk.store.key_holders import forget_holder, note_holder
 from clerk.store.renewal import (
     BATCH,
     Held,
@@ -243,6 +243,38 @@ def test_a_place_that_is_gone_is_struck_out(store: Store, vault: Vault) -> None:
         assert not forget_holder(unit, OTHER_PLACE)
     rotate(store, vault)
     assert key_state(store).in_use == 2
+
+
+def test_a_console_that_opens_beside_the_renewal_does_not_unsay_what_its_place_holds(
+    store: Store, vault: Vault, keys: ColumnKeys
+) -> None:
+    make_version(store, NOW, lambda renewed: vault.update(keys=renewed))
+    store.note_holder(PLACE)
+    # It looked into the vault just before the new version was put there.
+    Store.open(store.url, keys, StoreKind.TRAINING, vaulted=vaulted(vault), holder=PLACE).close()
+    use_version(store, 2, NOW)
+    assert [sorted(holder.versions) for holder in key_state(store).holders] == [[1, 2]]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_is_noted_while_a_console_looks_into_the_vault_again_stays(
+    store: Store, vault: Vault, known: bool
+) -> None:
+    make_version(store, NOW, lambda renewed: vault.update(keys=renewed))
+    if not known:
+        with store.writing() as unit:
+            forget_holder(unit, PLACE)
+    looks: list[frozenset[int]] = []
+
+    def look() -> frozenset[int]:
+        looks.append(frozenset({1, 7}) if not looks else frozenset(vault["keys"].versions))
+        if len(looks) == 1:
+            store.note_holder(PLACE)
+        return looks[-1]
+
+    note_holder(store.engine, PLACE, [1, 7], look)
+    assert [sorted(holder.versions) for holder in key_state(store).holders] == [[1, 2]]
+    assert len(looks) == 2
 
 
 def test_a_version_made_at_another_place_is_not_made_twice(store: Store, vault: Vault) -> None:
