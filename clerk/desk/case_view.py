@@ -13,7 +13,6 @@ from clerk.desk.wording import (
     CORRECTION_SENT,
     DECISION_WORDS,
     ESCALATION_EVENTS,
-    ESCALATION_KIND_WORDS,
     EVENT_WORDS,
     NEWS_WORDS,
     NEXT_KEYS,
@@ -25,6 +24,7 @@ from clerk.desk.wording import (
 from clerk.domain.case_file import CaseFile, held
 from clerk.domain.cases import Actor, CaseId, Event, State, holder
 from clerk.domain.deliveries import Decision
+from clerk.domain.escalations import SYSTEM as BY_CLOCK
 from clerk.domain.escalations import EscalationKind, Standing
 from clerk.domain.journal import EventKind
 from clerk.domain.warnings import Colour
@@ -98,8 +98,12 @@ def _timeline_row(counter: Counter, event: JournalEvent) -> TimelineRow | None:
     elif event.kind is EventKind.EXCEPTION_DECIDED:
         words = DECISION_WORDS[Decision(str(payload["decision"]))]
     elif event.kind in ESCALATION_EVENTS:
-        words = escalation_words(event.kind, Standing(payload["standing"]))
-        more = ESCALATION_KIND_WORDS[EscalationKind(payload["kind"])]
+        words = escalation_words(
+            event.kind,
+            Standing(payload["standing"]),
+            EscalationKind(payload["kind"]),
+            by_clock=event.actor == BY_CLOCK,
+        )
     elif event.kind is EventKind.CASE_CORRECTED and "round" in payload:
         words = CORRECTION_SENT
     elif event.kind in {EventKind.WARNING_RAISED, EventKind.WARNING_CLEARED}:

@@ -127,16 +127,21 @@ ESCALATION_EVENTS = frozenset(
 )
 
 
-def escalation_words(event: EventKind, standing: Standing) -> Words:
-    """What happened to a sign-off."""
+def escalation_words(event: EventKind, standing: Standing, kind: EscalationKind, *, by_clock: bool) -> Words:
+    """What happened to a sign-off, and what it is about."""
+    what = ESCALATION_KIND_WORDS[kind]
     if event is EventKind.ESCALATION_ASKED:
-        return Words("提请签批", "sign-off asked")
-    if event is EventKind.ESCALATION_USED:
-        return Words("签批已使用", "sign-off used")
-    if standing is Standing.OPEN:
-        return Words("签批：已补充或升级", "sign-off: answered or passed up")
-    zh, en = STANDING_WORDS[standing]
-    return Words(f"签批：{zh}", f"sign-off: {en}")
+        done = Words("提请签批", "sign-off asked")
+    elif event is EventKind.ESCALATION_USED:
+        done = Words("签批已使用", "sign-off used")
+    elif standing is Standing.OPEN and by_clock:
+        done = Words("签批升级", "sign-off passed up")
+    elif standing is Standing.OPEN:
+        done = Words("签批已补充", "sign-off answered")
+    else:
+        zh, en = STANDING_WORDS[standing]
+        done = Words(f"签批{zh}", f"sign-off {en}")
+    return Words(f"{done.zh}：{what.zh}", f"{done.en}: {what.en}")
 
 
 EVENT_WORDS: dict[EventKind, Words] = {

@@ -29,6 +29,8 @@ from clerk.store.tables import MESSAGES, THREADS
 from clerk.store.unit import Unit
 
 OPEN_STATES = frozenset(state for state in ThreadState if state.is_open)
+ENDED_STATES = frozenset({ThreadState.ANSWERED, ThreadState.REFUSED, ThreadState.SILENT})
+"""What came of a question; whoever asked has not closed it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,13 @@ def count_open(unit: Unit, own: RegionId) -> tuple[int, datetime | None, int]:
     number, oldest = unit.connection.execute(ours).one()
     since = None if oldest is None else moment(oldest)
     return number, since, int(unit.connection.execute(theirs).scalar_one())
+
+
+def count_ended(unit: Unit, own: RegionId) -> int:
+    """Threads of ``own`` of which something came, and that nobody has closed yet."""
+    ended = THREADS.c.state.in_(sorted(s.value for s in ENDED_STATES))
+    query = sa.select(sa.func.count()).where(THREADS.c.asking == own, ended)
+    return int(unit.connection.execute(query).scalar_one())
 
 
 def answered(unit: Unit, asked: RegionId, item: str, limit: int = 300) -> tuple[Answered, ...]:

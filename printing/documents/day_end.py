@@ -43,7 +43,6 @@ def day_end_content(paper: DayEndPaper) -> Content:
             _regions(paper.regions),
             *_counts(paper),
             *_differences(paper.differences),
-            *((Prose(ALONE, Tone.NOTICE),) if paper.explained_alone else ()),
             _signature(paper),
             Closing(
                 signers=("签结人签名",),
@@ -137,12 +136,10 @@ def _small(line: DifferenceLine) -> str:
 
 
 def _signature(paper: DayEndPaper) -> Prose:
-    """In one frame, which no page end tears apart."""
+    """In one frame, which no page end tears apart; who explained everything alone stands in it too."""
     where = "在窗口人员的操作台当面签结" if paper.over_the_shoulder else "在本人操作台签结"
-    return Prose(
-        f"签结人 {paper.closed_by}　{written_moment(paper.closed_at)}　{where}　摘要 SM3：{paper.digest}",
-        Tone.NOTICE,
-    )
+    signed = f"签结人 {paper.closed_by}　{written_moment(paper.closed_at)}　{where}　摘要 SM3：{paper.digest}"
+    return Prose(f"{signed}　{ALONE}" if paper.explained_alone else signed, Tone.NOTICE)
 
 
 def render_day_end(paper: DayEndPaper, fonts: FontStack | None = None) -> bytes:

@@ -107,6 +107,9 @@ class LiaisonPanel(Block):
             if counts.oldest is not None:
                 pieces.append((f" · {age(counts.oldest, self.counter.now(), speech)}", Ink.TEXT))
             lines.append(tuple(pieces))
+        if counts.ended:
+            words = speech.count("{number} with a result", "{number} with a result", counts.ended)
+            lines.append(((f" {words}", Ink.NEEDS), ("  F6 T", Ink.KEY)))
         if counts.theirs_open:
             words = speech.count("{number} to answer", "{number} to answer", counts.theirs_open)
             lines.append(((f" {words}", Ink.NEEDS),))

@@ -46,7 +46,7 @@ class ThreadsPage(RowsPage):
         """Look."""
         self.is_ready = True
         counts = self.counter.desk.liaison.counts()
-        if counts.theirs_open and not counts.ours_open:
+        if counts.theirs_open and not counts.ours_open + counts.ended:
             self.whose = Whose.THEIRS
         self._look(0)
 
@@ -65,7 +65,7 @@ class ThreadsPage(RowsPage):
         rows = self.query_one(Rows)
         here, at = self.current, rows.cursor or 0
         counts = self.counter.desk.liaison.counts()
-        self._open = (counts.ours_open, counts.theirs_open)
+        self._open = (counts.ours_open + counts.ended, counts.theirs_open)
         self._pages = {}
         if cursor is not None:
             self._reached = 1

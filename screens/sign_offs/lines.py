@@ -34,9 +34,15 @@ def clock_time(at: datetime, now: datetime) -> str:
     return here.strftime("%H:%M" if here.date() == in_china(now).date() else "%m-%d")
 
 
+def due_time(at: datetime, now: datetime) -> str:
+    """``09:42`` for today, ``11-25 09:42`` for another day: by when never lacks its hour."""
+    here = in_china(at)
+    return here.strftime("%H:%M" if here.date() == in_china(now).date() else "%m-%d %H:%M")
+
+
 def due_piece(escalation: Escalation, now: datetime, speech: Speech) -> Piece:
     """By when, and in words that it is past."""
-    at = clock_time(escalation.due_at, now)
+    at = due_time(escalation.due_at, now)
     if escalation.overdue or escalation.due_at <= now:
         return (speech.say(N_("overdue {time}"), time=at), Ink.NEEDS)
     return (speech.say(N_("by {time}"), time=at), Ink.TEXT)

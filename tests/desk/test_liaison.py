@@ -270,3 +270,13 @@ def test_counts_tell_what_is_open_and_since_when(window: Window) -> None:
     _put_to_us(window)
     counts = window.desk.liaison.counts()
     assert (counts.ours_open, counts.oldest, counts.theirs_open) == (2, first.asked_at, 1)
+
+
+def test_what_was_answered_stays_in_sight_of_who_asked_until_they_close_it(window: Window) -> None:
+    room, thread = window.desk.liaison, _ask(window)
+    _answered(window, thread, "次日生效（示例）。")
+    assert room.counts().ended == 1
+    assert [row.thread.id for row in room.threads(Whose.OURS, only_open=True)] == [thread.id]
+    room.close(window.clerk, thread.id)
+    assert room.counts().ended == 0
+    assert room.threads(Whose.OURS, only_open=True) == ()

@@ -11,7 +11,7 @@ from clerk.domain.cases import CaseId
 from clerk.domain.liaison import Post, Thread, ThreadId, ThreadState
 from clerk.domain.staff import Right
 from clerk.store import threads
-from clerk.store.threads import OPEN_STATES
+from clerk.store.threads import ENDED_STATES, OPEN_STATES
 
 
 def list_threads(
@@ -23,9 +23,13 @@ def list_threads(
     *,
     only_open: bool = False,
 ) -> tuple[ThreadRow, ...]:
-    """Questions of one side: in one state, or only open ones, the most urgent first; else the newest."""
+    """Questions of one side: in one state, or only open ones, the most urgent first; else the newest.
+
+    One of ours is open until we close it: its answer has to be read here.
+    """
     own, now = counter.site.region, counter.clock.now()
-    states = frozenset({state}) if state is not None else OPEN_STATES if only_open else None
+    waiting = OPEN_STATES | ENDED_STATES if whose is Whose.OURS else OPEN_STATES
+    states = frozenset({state}) if state is not None else waiting if only_open else None
     with counter.store.reading() as unit:
         found = threads.list_threads(
             unit,
@@ -68,5 +72,6 @@ def counts(counter: Counter) -> LiaisonCounts:
     """How many questions are open on each side."""
     with counter.store.reading() as unit:
         ours, oldest, theirs = threads.count_open(unit, counter.site.region)
+        ended = threads.count_ended(unit, counter.site.region)
         failed = threads.count_post(unit, Post.FAILED)
-    return LiaisonCounts(ours, oldest, theirs, failed)
+    return LiaisonCounts(ours, oldest, theirs, failed, ended)

@@ -55,3 +55,5 @@ class LiaisonCounts:
     theirs_open: int
     failed: int = 0
     """Messages of ours that a region refused: a person has to act."""
+    ended: int = 0
+    """Ours that were answered, declined or met with silence, and that nobody here has closed yet."""
