@@ -25,11 +25,14 @@ from screens.keys import KeyMap  # noqa: E402
 from screens.language import Speech, other  # noqa: E402
 from screens.messages import CardHappened, CheckReported, CodeScanned, StoreMoved, StoreReady  # noqa: E402
 from screens.page import CounterScreen, Page  # noqa: E402
+from screens.paste import plain  # noqa: E402
 from screens.reader_states import ReaderStates  # noqa: E402
 from screens.scan_gate import ScanGate  # noqa: E402
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from textual.driver import Driver
 
     from clerk.desk.facade import Desk
     from clerk.desk.gate import Boot
@@ -84,6 +87,7 @@ class CounterApp(Doors, inherit_bindings=False):
         self.speech = Speech(boot.language)
         self.key_map = KeyMap.for_profile(boot.keymap)
         self.training = boot.training
+        self.session_keys = boot.session_keys
         self.place = boot.title
         self.language_pinned = boot.language_pinned
         self.operator: Operator | None = None
@@ -99,6 +103,14 @@ class CounterApp(Doors, inherit_bindings=False):
         self.animation_level = "none"
 
     # --------------------------------------------------------------------------------------------- start
+
+    def get_driver_class(self) -> type[Driver]:
+        """The counter's own reading of the terminal, where there is one."""
+        if sys.platform == "win32":
+            return super().get_driver_class()
+        from screens.terminal import CounterTerminal
+
+        return CounterTerminal
 
     def get_default_screen(self) -> Page:
         """The start gate: painted before anything heavy is imported."""
@@ -274,6 +286,9 @@ class CounterApp(Doors, inherit_bindings=False):
             for passed in await self._scans.let_pass(event):
                 await super().on_event(passed)
             return
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            self._last_key = monotonic()
+            event.text = plain(event.text)
         await super().on_event(event)
 
     async def pass_key(self, event: events.Key) -> None:

@@ -48,6 +48,6 @@ class Entry(Input):
         self.call_later(typed.set)
         await typed.wait()
 
-    def insert_text_at_cursor(self, text: str) -> None:
-        """Type ``text``; characters that a terminal would obey come in as their code point."""
-        super().insert_text_at_cursor(shown(text))
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put ``text`` in; characters that a terminal would obey come in as their code point."""
+        super().replace(shown(text), start, end)

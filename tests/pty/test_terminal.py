@@ -80,3 +80,26 @@ def test_leaving_ends_the_process(console: Recording) -> None:
             break
     else:
         pytest.fail("the console did not end")
+
+
+def test_an_escape_in_what_is_pasted_closes_nothing_and_loses_nothing(console: Recording) -> None:
+    console.send(F3)
+    console.read_until(lambda text: "来办什么事" in text)
+    console.send(b"ydjy")
+    console.read_until(lambda text: "ydjy" in text)
+    console.send(b"\x1b[200~\x1bb\x1b[24~\x03\x11a\r\x1b[201~")
+    console.read_until(lambda text: "ydjyb[24~a" in text and "来办什么事" in text)
+
+
+def test_an_escape_alone_still_closes_the_sheet(console: Recording) -> None:
+    console.send(F3)
+    console.read_until(lambda text: "来办什么事" in text)
+    console.send(b"\x1b")
+    console.read_until(lambda text: "来办什么事" not in text)
+
+
+def test_a_byte_that_is_no_character_ends_nothing(console: Recording) -> None:
+    console.send(F3)
+    console.read_until(lambda text: "来办什么事" in text)
+    console.send(b"yd\xff\xc3(jy")
+    console.read_until(lambda text: "(jy" in text)
