@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from clerk.domain.working_days import WorkingCalendar
     from clerk.ports import Clock, Press, RegionBackend, Vault
     from clerk.store.store import Store, StoreKind
+    from integrations.session_vault import SessionVault
 
 KEYS_ENTRY = "column-keys"
 """Vault entry of the store's column keys."""
@@ -50,6 +51,8 @@ class Place:
     profile: Profile
     folder: DataFolder
     clock: Clock
+    session: SessionVault | None = None
+    """Keys of this session only, carried in where a live counter has no keyring."""
 
     @property
     def store_url(self) -> str:
@@ -192,7 +195,7 @@ def read_book(place: Place) -> Book:
 
 
 def open_vault(place: Place) -> Vault:
-    """The vault of the place: a file in training; live what the service manager gave, else the OS keyring.
+    """The vault of the place: a file in training; live what was carried in or given, else the OS keyring.
 
     Raises:
         Refused: ``G-11`` no keyring.
@@ -201,6 +204,8 @@ def open_vault(place: Place) -> Vault:
 
     if place.profile.training:
         return TrainingVault(place.folder.root / "training-keys.json")
+    if place.session is not None:
+        return place.session
     if given := os.environ.get("CREDENTIALS_DIRECTORY"):
         return ServiceVault(Path(given))
     return KeyringVault(str(place.folder.root))
@@ -210,10 +215,19 @@ def open_store(place: Place, vault: Vault, *, create: bool = True) -> Store:
     """The store with its keys. New keys are kept before the store that needs them is made.
 
     Raises:
-        Refused: ``S-…``, ``G-…`` from the vault.
+        Refused: ``S-…``, ``G-…`` from the vault; ``G-30`` none there, and keys of this session only.
     """
     from clerk.store.columns import ColumnKeys
     from clerk.store.store import Store
+
+    if vault is place.session and create:
+        # What a new store holds is worth no more than its keys, and these end with the process.
+        try:
+            return open_store(place, vault, create=False)
+        except Refused as refused:
+            if refused.fault.code == "S-01":
+                raise Refused("G-30") from None
+            raise
 
     def vaulted() -> ColumnKeys | None:
         kept = vault.get(KEYS_ENTRY)

@@ -56,6 +56,11 @@ class ConsoleBoot:
         return self._place.profile.training
 
     @property
+    def session_keys(self) -> bool:
+        """Whether the keys are of this session only."""
+        return self._place.session is not None
+
+    @property
     def title(self) -> str:
         """Site code, until the desk knows the site's name."""
         return self._place.profile.site
@@ -123,7 +128,7 @@ class ConsoleBoot:
                 self._report(check)
 
     def _look(self) -> None:
-        self._say(checks.check_disk(self._place))
+        self._say(checks.check_disk(self._place), *checks.check_keys(self._place))
         if not self._next.acquire(blocking=False):
             return  # one look waits already for the opening that is under way
         with self._opening:
@@ -294,18 +299,26 @@ class OpenCounter:
 
     def _start_worker(self) -> None:
         self._say(Check(CheckName.WORKER, "", CheckState.PENDING))
-        self.worker = self._start_child("worker", self._on_worker)
+        session = self._place.session
+        if session is None:
+            self.worker = self._start_child("worker", self._on_worker)
+        else:
+            # Its pipe is seen by nobody else; arguments and environment are, by whoever uses the machine.
+            given = session.handed_over()
+            self.worker = self._start_child("worker", self._on_worker, "--session-keys", given=given)
 
-    def _start_child(self, command: str, on_change: Callable[[Child, bool], None]) -> Child:
+    def _start_child(
+        self, command: str, on_change: Callable[[Child, bool], None], *options: str, given: bytes = b""
+    ) -> Child:
         if self._stopped.is_set():
             raise Left
         place = self._place
         argv = [
             sys.executable, "-m", "clerk", command, "--parent-pipe",
-            "--profile", str(place.profile.path), "--data", str(place.folder.root),
+            "--profile", str(place.profile.path), "--data", str(place.folder.root), *options,
         ]  # fmt: skip
         said = place.folder.log / f"{command}.out"
-        child: Child = Child(argv, said, lambda running: on_change(child, running))
+        child: Child = Child(argv, said, lambda running: on_change(child, running), given=given)
         self._children.append(child)
         child.start()
         return child

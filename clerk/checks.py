@@ -43,6 +43,13 @@ def check_disk(place: Place) -> Check:
     return Check(CheckName.DISK, "", CheckState.OK, detail=f"{free / 1024:,.1f} GB")
 
 
+def check_keys(place: Place) -> tuple[Check, ...]:
+    """A warning where the keys are of this session only; else nothing."""
+    if place.session is None:
+        return ()
+    return (Check(CheckName.KEYS, "", CheckState.WARN, Fault("G-29")),)
+
+
 def check_region(place: Place, region: Region, backend: RegionBackend) -> tuple[Check, ...]:
     """Whether a region answers, is of the right kind, and agrees with this machine's clock. Live."""
     from clerk.ports import Busy, RegionTrouble, Rejected

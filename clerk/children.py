@@ -7,14 +7,18 @@ happens to the console. Nobody else has the writing end, since no descriptor is 
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 SOONEST_RESTART = 2.0
 """Seconds between two starts of the same child at least."""
+MOST_GIVEN = 32 * 1024
+"""Bytes that fit into a pipe whose reader has not begun to read."""
 _log = logging.getLogger(__name__)
 
 
@@ -22,7 +26,8 @@ class Child:
     """One child process, started again when it ends by itself.
 
     ``said``: file that takes what it says at its last start. ``on_change`` is told, from the watching thread,
-    that it runs (True) or does not (False).
+    that it runs (True) or does not (False). ``given``: what each start of it is told through its pipe,
+    :data:`MOST_GIVEN` bytes at most.
     """
 
     def __init__(
@@ -32,7 +37,11 @@ class Child:
         on_change: Callable[[bool], None],
         *,
         soonest_restart: float = SOONEST_RESTART,
+        given: bytes = b"",
     ) -> None:
+        if len(given) > MOST_GIVEN:
+            raise ValueError("more than a pipe holds: writing it would wait for the child")
+        self._given = given
         self._argv = list(argv)
         self._said = said
         self._on_change = on_change
@@ -104,4 +113,7 @@ class Child:
             except OSError as error:
                 _log.error("child %s does not start: errno %s", self._said.stem, error.errno)
                 return None
+            if self._given and self._process.stdin is not None:
+                with suppress(BrokenPipeError):  # it ended already, and is started again
+                    os.write(self._process.stdin.fileno(), self._given)
             return self._process

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -73,8 +74,14 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, invoke_without_command=True)
 @click.version_option(__version__, prog_name="clerk")
 @place_options
+@click.option(
+    "--keys",
+    "keys_file",
+    metavar="FILE",
+    help="Keys of this session only, from a file of “clerk keys export”: where there is no system keyring.",
+)
 @click.pass_context
-def clerk(ctx: click.Context, options: Options) -> None:
+def clerk(ctx: click.Context, options: Options, keys_file: str | None) -> None:
     """The counter console. Without a command it opens the live counter of the profile.
 
     Exit codes: 0 as asked, 1 something is wrong (it says what), 2 used wrongly.
@@ -82,7 +89,7 @@ def clerk(ctx: click.Context, options: Options) -> None:
     if ctx.invoked_subcommand is None:
         from clerk.cli.run import open_console
 
-        open_console(options, training=False)
+        open_console(replace(options, keys_file=keys_file), training=False)
 
 
 def main() -> None:

@@ -56,6 +56,7 @@ def _checks(place: Place) -> Iterator[Check]:
     book = assembly.read_book(place)
     book.site(place.profile.site)
     yield checks.check_disk(place)
+    yield from checks.check_keys(place)
     yield checks.check_printer(TrayPrinter(place.tray))
     yield from checks.guarded(place, CheckName.READER, "", lambda: _readers(place))
     try:

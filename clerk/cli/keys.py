@@ -37,16 +37,21 @@ def keys() -> None:
 
 @keys.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--with-credentials", is_flag=True, help="The regions' credentials, too: for clerk --keys.")
 @counter_options
-def export(options: Options, file: Path) -> None:
+def export(options: Options, file: Path, *, with_credentials: bool) -> None:
     """Write the keys to a new FILE, sealed with a passphrase that is asked for."""
     from clerk import assembly
     from clerk.key_file import write_key_file
 
-    kept = assembly.open_vault(options.place()).get(assembly.KEYS_ENTRY)
+    place = options.place()
+    vault = assembly.open_vault(place)
+    kept = vault.get(assembly.KEYS_ENTRY)
     if kept is None:
         raise Refused("G-23")
-    write_key_file(file, kept, ask_secret(either("口令", "Passphrase")))
+    entries = [address.credentials for address in place.profile.regions] if with_credentials else []
+    found = {entry: secret for entry in entries if (secret := vault.get(entry)) is not None}
+    write_key_file(file, kept, ask_secret(either("口令", "Passphrase")), found)
     click.echo(str(file))
 
 

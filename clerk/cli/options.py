@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -30,6 +31,8 @@ class Options:
     data: str | None
     training: bool = False
     """The training counter was asked for by name."""
+    keys_file: str | None = None
+    """Sealed file with the keys of this session, where there is no keyring."""
 
     def place(self) -> Place:
         """The place meant: the training counter when asked for, else whatever kind the profile is.
@@ -41,9 +44,9 @@ class Options:
         from clerk.settings import data_path, load_profile, profile_path
 
         if self.training:
-            return find_place(self.profile, self.data, training=True)
+            return self._with_keys(find_place(self.profile, self.data, training=True))
         profile = load_profile(profile_path(self.profile, training=False))
-        return make_place(profile, data_path(self.data, training=profile.training))
+        return self._with_keys(make_place(profile, data_path(self.data, training=profile.training)))
 
     def console_place(self, *, training: bool) -> Place:
         """The place of a console, which is of the kind that was asked for or refused.
@@ -53,7 +56,20 @@ class Options:
         """
         from clerk.assembly import find_place
 
-        return find_place(self.profile, self.data, training=training)
+        return self._with_keys(find_place(self.profile, self.data, training=training))
+
+    def _with_keys(self, place: Place) -> Place:
+        if self.keys_file is None:
+            return place
+        if place.profile.training:
+            raise click.UsageError("--keys is for a live counter: a training counter has its keys in a file")
+        from clerk.assembly import KEYS_ENTRY
+        from clerk.key_file import read_carried
+        from integrations.session_vault import SessionVault
+
+        words = either("密钥文件的口令", "Passphrase of the key file")
+        carried = read_carried(Path(self.keys_file), ask_secret(words, twice=False))
+        return replace(place, session=SessionVault({**carried.credentials, KEYS_ENTRY: carried.keys}))
 
 
 def place_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -66,6 +82,7 @@ def place_options(command: Callable[..., None]) -> Callable[..., None]:
         *args: Any, profile: str | None, data: str | None, training: bool = False, **kwargs: Any
     ) -> None:
         options = Options(profile or _given_before("profile"), data or _given_before("data"), training)
+        options = replace(options, keys_file=_given_before("keys_file"))
         command(*args, options=options, **kwargs)
 
     return with_options
@@ -155,6 +172,41 @@ def ask_secret(words: str, *, twice: bool = True) -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
     return str(click.prompt(words, hide_input=True, confirmation_prompt=twice, err=True))
+
+
+def credentials_of(lines: Iterable[str]) -> bytes:
+    """Credentials of a region from lines ``NAME=VALUE``, as a vault keeps them.
+
+    Raises:
+        click.UsageError: a line is something else, or there is none.
+    """
+    values: dict[str, str] = {}
+    for line in filter(str.strip, lines):
+        name, mark, value = line.partition("=")
+        if not mark or not name.strip():
+            raise click.UsageError("each line is NAME=VALUE")
+        values[name.strip()] = value.strip()
+    if not values:
+        raise click.UsageError("no credentials were given")
+    return json.dumps(values).encode()
+
+
+def credentials_typed(entry: str) -> bytes:
+    """Credentials of a region typed line by line, unseen, up to an empty line.
+
+    Raises:
+        click.UsageError: as :func:`credentials_of`.
+    """
+    lines: list[str] = []
+    while True:
+        words = either(
+            f"{entry}：名称=值（已有 {len(lines)} 项，空行结束）",
+            f"{entry}: NAME=VALUE ({len(lines)} so far, an empty line ends)",
+        )
+        line = click.prompt(words, default="", show_default=False, hide_input=True, err=True)
+        if not line:
+            return credentials_of(lines)
+        lines.append(line)
 
 
 def ask_pin(left: str) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from clerk.cli.options import Options, counter_options, place_options, speak
+from clerk.cli.options import Options, counter_options, credentials_typed, place_options, speak
 from clerk.domain.faults import Refused
 
 if TYPE_CHECKING:
     from threading import Event
 
     from clerk.assembly import Place
+    from integrations.session_vault import SessionVault
 
 
 def open_console(options: Options, *, training: bool) -> None:
@@ -21,9 +24,20 @@ def open_console(options: Options, *, training: bool) -> None:
     place = options.console_place(training=training)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError("the counter needs a terminal: standard input and output are not one")
+    if place.session is not None:
+        place = _with_credentials(place, place.session)
     from clerk.console import run_console
 
     sys.exit(run_console(place))
+
+
+def _with_credentials(place: Place, session: SessionVault) -> Place:
+    """The place with the credentials that were not carried in, asked for region by region."""
+    asked: dict[str, bytes] = {}
+    for address in place.profile.regions:
+        if address.credentials not in asked and session.get(address.credentials) is None:
+            asked[address.credentials] = credentials_typed(address.credentials)
+    return replace(place, session=session.with_entries(asked))
 
 
 @click.command()
@@ -36,7 +50,8 @@ def train(options: Options) -> None:
 @click.command()
 @counter_options
 @click.option("--parent-pipe", is_flag=True, help="End when standard input closes.")
-def worker(options: Options, *, parent_pipe: bool) -> None:
+@click.option("--session-keys", is_flag=True, hidden=True, help="Take keys from the parent's pipe first.")
+def worker(options: Options, *, parent_pipe: bool, session_keys: bool) -> None:
     """Run the durable workflows of a store until stopped (SIGTERM, SIGINT). Logs to standard error."""
     from clerk.delivery.process import run_process
     from clerk.log_setup import log_to_file, log_to_stderr
@@ -46,7 +61,22 @@ def worker(options: Options, *, parent_pipe: bool) -> None:
         log_to_file(place.folder.log / "worker.log")
     else:
         log_to_stderr()
+    if session_keys:
+        from integrations.session_vault import SessionVault
+
+        place = replace(place, session=SessionVault.taken_over(_line_of(sys.stdin.fileno())))
     run_process(lambda stop: _work(place, stop), parent_pipe=parent_pipe)
+
+
+def _line_of(pipe: int) -> bytes:
+    """The first line, without a buffer that would hide the end of the pipe from who watches it."""
+    line = b""
+    while not line.endswith(b"\n"):
+        part = os.read(pipe, 65536)
+        if not part:
+            break
+        line += part
+    return line
 
 
 def _work(place: Place, stop: Event) -> None:

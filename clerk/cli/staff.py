@@ -10,7 +10,15 @@ import click
 
 from clerk.cli.desk import open_store
 from clerk.cli.operator import asked_factors
-from clerk.cli.options import Options, ask_secret, counter_options, either, json_option, print_json
+from clerk.cli.options import (
+    Options,
+    ask_secret,
+    counter_options,
+    credentials_of,
+    either,
+    json_option,
+    print_json,
+)
 from clerk.cli.staff_card import card
 from clerk.cli.staff_import import import_
 from clerk.cli.staff_office import once_option, open_office, refuse_no_terminal, show_once
@@ -194,13 +202,6 @@ def set_(options: Options, entry: str) -> None:
     known = [address.credentials for address in place.profile.regions]
     if entry not in known:
         raise click.BadParameter(f"the profile knows {', '.join(known)}", param_hint="ENTRY")
-    values: dict[str, str] = {}
-    for line in filter(str.strip, sys.stdin.read().splitlines()):
-        name, mark, value = line.partition("=")
-        if not mark or not name.strip():
-            raise click.UsageError("each line is NAME=VALUE")
-        values[name.strip()] = value.strip()
-    if not values:
-        raise click.UsageError("standard input held no credentials")
-    assembly.open_vault(place).put(entry, json.dumps(values).encode())
-    click.echo(f"{entry}: {', '.join(sorted(values))}")
+    kept = credentials_of(sys.stdin.read().splitlines())
+    assembly.open_vault(place).put(entry, kept)
+    click.echo(f"{entry}: {', '.join(sorted(json.loads(kept)))}")

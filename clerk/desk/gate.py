@@ -17,6 +17,8 @@ class CheckName(StrEnum):
     """What the gate looks at."""
 
     STORE = "store"
+    KEYS = "keys"
+    """Shown only where the keys are of this session only."""
     STAFF = "staff"
     """Shown only while there is nobody who could sign in."""
     WORKER = "worker"
@@ -53,6 +55,11 @@ class Boot(Protocol):
     @property
     def training(self) -> bool:
         """Whether this is a training counter."""
+        ...
+
+    @property
+    def session_keys(self) -> bool:
+        """Whether the keys are of this session only, and nowhere on this machine."""
         ...
 
     @property

@@ -12,6 +12,7 @@ from screens.lines import Ink, Line, fit, wrap
 NAMES: Mapping[CheckName, str] = MappingProxyType(
     {
         CheckName.STORE: N_("Store"),
+        CheckName.KEYS: N_("Keys of the store"),
         CheckName.STAFF: N_("Staff"),
         CheckName.WORKER: N_("Delivery worker"),
         CheckName.REGION: N_("Region"),

@@ -22,6 +22,9 @@ WEATHER_MARK: Mapping[str, Piece] = MappingProxyType(
 )
 """By the value of a ``WeatherState``, whose module the first frame does without."""
 TRAINING_WORD = "模拟 TRAINING"
+SESSION_KEYS = N_("keys for this session only")
+SESSION_KEYS_SHORT = N_("session keys")
+"""Where a line of 80 columns has regions and time beside it."""
 
 
 class FirstLine(Painted):
@@ -53,6 +56,9 @@ class FirstLine(Painted):
         for region in app.weather:
             right += _region_at_a_glance(app.region_name(region.region), region, with_note=width >= 110)
         right += [(app.now_words(), Ink.TEXT), (" ", Ink.TEXT)]
+        if app.session_keys:
+            words = self.speech.say(SESSION_KEYS if width >= 110 else SESSION_KEYS_SHORT)
+            right += [(f" {words} ", Ink.CHIP), (" ", Ink.TEXT)]
         if app.training:
             right += [(f" {TRAINING_WORD} ", Ink.CHIP), (" ", Ink.TEXT)]
         return (ends(tuple(left), tuple(right), width), rule(width))

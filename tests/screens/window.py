@@ -300,6 +300,7 @@ class ReadyBoot:
     """A boot whose desk is there already. ``hold`` keeps it unready until a test calls :meth:`go`."""
 
     training = True
+    session_keys = False
     title = "QP01"
     language_pinned = False
     sign_in_note = (f"练习：密码 {PASSWORD}", f"Practice: password {PASSWORD}")
