@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from clerk.children import Child
+from clerk.children import MOST_GIVEN, Child
 from tests.console.gate import gone, wait_until
 
 READS = "import sys; sys.stdin.buffer.read()"
@@ -136,3 +136,38 @@ def test_released_at_any_moment_it_leaves_no_process(tmp_path: Path, moment: int
     one.start()
     wait_until(lambda: not any(t.name == "watch one" for t in threading.enumerate()))
     assert one.pid is None or gone(one.pid) or not one.running
+
+
+def test_what_it_is_given_comes_through_its_pipe_at_every_start(tmp_path: Path) -> None:
+    tells = "import os, sys; print(os.read(0, 99).decode(), flush=True); sys.stdin.buffer.read(1)"
+    changes: list[bool] = []
+    one = Child(
+        [sys.executable, "-c", tells],
+        tmp_path / "one.out",
+        changes.append,
+        soonest_restart=0.1,
+        given=b"sesame\n",
+    )
+    one.start()
+    told = tmp_path / "one.out"
+    wait_until(lambda: told.exists() and "sesame" in told.read_text())
+    first = pid_of(one)
+    os.kill(first, signal.SIGKILL)
+    wait_until(lambda: one.pid not in {None, first} and "sesame" in told.read_text())
+    stop(one)
+    assert changes[:3] == [True, False, True]
+
+
+def test_one_that_ends_before_it_reads_does_not_end_the_console(tmp_path: Path) -> None:
+    changes: list[bool] = []
+    one = Child(
+        [sys.executable, "-c", ""], tmp_path / "one.out", changes.append, soonest_restart=0.1, given=b"x"
+    )
+    one.start()
+    wait_until(lambda: changes.count(False) >= 3)
+    stop(one)
+
+
+def test_more_than_a_pipe_holds_is_not_given(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="pipe"):
+        Child([sys.executable], tmp_path / "one.out", lambda _: None, given=bytes(MOST_GIVEN + 1))

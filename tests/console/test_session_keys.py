@@ -20,7 +20,7 @@ from clerk.boot import ConsoleBoot
 from clerk.cli.doctor import _checks
 from clerk.desk.gate import CheckName, CheckState
 from clerk.domain.faults import Refused
-from clerk.key_file import write_key_file
+from clerk.key_file import read_carried, write_key_file
 from clerk.settings import load_profile
 from clerk.store.columns import ColumnKeys
 from integrations.session_vault import SessionVault
@@ -174,6 +174,19 @@ def test_commands_take_the_keys_too_and_keep_none(place: Place, keys: ColumnKeys
     assert command(place, tmp_path, "verify", typed=PHRASE + "\n").returncode == 0
     for secret in (*secrets(keys), PHRASE.encode()):
         assert secret not in written_in(tmp_path)
+
+
+def test_keys_are_exported_with_the_credentials_of_the_profile_where_that_is_asked(
+    place: Place, keys: ColumnKeys, tmp_path: Path
+) -> None:
+    more = {**CREDENTIALS, "region/elsewhere": b"{}"}
+    write_key_file(tmp_path / "keys.sealed", keys.as_bytes(), PHRASE, more)
+    for option, credentials in (("--with-credentials", CREDENTIALS), ("", {})):
+        path = tmp_path / f"copy{option}"
+        words = ("keys", "export", str(path), *filter(None, [option]))
+        assert command(place, tmp_path, *words, typed=f"{PHRASE}\n{PHRASE} 2\n").returncode == 0
+        carried = read_carried(path, f"{PHRASE} 2")
+        assert (carried.keys, carried.credentials) == (keys.as_bytes(), credentials)
 
 
 def test_a_training_counter_takes_no_keys_of_a_session(
