@@ -228,9 +228,9 @@ class AuditPage(Page):
         async def answered(index: int) -> None:
             if index == 0:
                 made = self.counter.desk.auditing.export_evidence(self._operator, receipt_no)
-                words = N_("Written: {file}. Note its head elsewhere: {seq} {hash}")
+                words = N_("In the data folder: {file}. Note its head elsewhere: {seq} {hash}")
                 self.ask()
-                self.tell(say(words, file=str(made.file), seq=str(made.head_seq), hash=made.head_hash))
+                self.tell(say(words, file=made.file.name, seq=str(made.head_seq), hash=made.head_hash))
 
         await self.counter.push_screen(
             QuestionSheet(
