@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import pty
-import select
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from benchmarks.terminal import Recording
 from clerk import assembly
 from clerk.assembly import Place, make_place
 from clerk.boot import ConsoleBoot
@@ -202,59 +200,29 @@ def test_a_training_counter_takes_no_keys_of_a_session(
     assert b"live counter" in done.stderr
 
 
-class Terminal:
-    """The console on a terminal of 120 columns."""
-
-    def __init__(self, place: Place, key_file: Path) -> None:
-        self.pid, self._descriptor = pty.fork()
-        if self.pid == 0:
-            os.chdir(ROOT)
-            os.environ.update(
-                LC_ALL="zh_CN.UTF-8", LANG="zh_CN.UTF-8", COLUMNS="120", LINES="40", TERM="xterm"
-            )
-            os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
-            options = ["--profile", str(place.profile.path), "--data", str(place.folder.root)]
-            os.execv(sys.executable, [sys.executable, "-m", "clerk", *options, "--keys", str(key_file)])  # noqa: S606
-        self.shown = b""
-
-    def wait_for(self, words: str) -> None:
-        """Read until the words stand in what was written."""
-        until = time.monotonic() + 40
-        while words.encode() not in self.shown:
-            assert time.monotonic() < until, self.shown.decode(errors="replace")[-2000:]
-            if select.select([self._descriptor], [], [], 0.2)[0]:
-                self.shown += os.read(self._descriptor, 65536)
-
-    def type(self, words: str) -> None:
-        """Type."""
-        os.write(self._descriptor, words.encode())
-
-    def end(self) -> None:
-        """End it as a closed terminal does."""
-        os.close(self._descriptor)
-        until = time.monotonic() + 20
-        while os.waitpid(self.pid, os.WNOHANG) == (0, 0):
-            if time.monotonic() > until:
-                os.kill(self.pid, 9)
-
-
 def test_passphrase_and_credentials_are_asked_for_before_the_screen_and_not_shown(
     place: Place, keys: ColumnKeys, tmp_path: Path
 ) -> None:
     made_where_there_is_a_keyring(place, keys)
     write_key_file(tmp_path / "keys.sealed", keys.as_bytes(), PHRASE)
-    terminal = Terminal(place, tmp_path / "keys.sealed")
+    options = ["--profile", str(place.profile.path), "--data", str(place.folder.root)]
+    terminal = Recording(
+        [sys.executable, "-m", "clerk", *options, "--keys", str(tmp_path / "keys.sealed")],
+        environ={"LC_ALL": "zh_CN.UTF-8", "PYTHONPATH": str(ROOT), "XDG_RUNTIME_DIR": "/nonexistent"},
+    )
+    terminal.start()
     try:
-        terminal.wait_for("密钥文件的口令")
-        terminal.type(PHRASE + "\n")
-        for number, line in enumerate(("access_id=me", "access_token=sesame-of-the-test", "")):
-            terminal.wait_for(f"region/wujiang：名称=值（已有 {number} 项")
-            terminal.type(line + "\n")
-        terminal.wait_for("密钥仅本次会话有效")
+        terminal.read_until(lambda text: "密钥文件的口令" in text)
+        terminal.send(PHRASE.encode() + b"\n")
+        for number, line in enumerate((b"access_id=me", b"access_token=sesame-of-the-test", b"")):
+            terminal.read_until(lambda text, number=number: f"已有{number}项" in text)
+            terminal.send(line + b"\n")
+        terminal.read_until(lambda text: "密钥仅本次会话有效" in text and "G-29" in text)
         wait_until(lambda: bool(processes_of(place.folder.root).keys() - {terminal.pid}), 30)
     finally:
-        terminal.end()
+        terminal.stop()
+    shown = b"".join(chunk.data for chunk in terminal.chunks)
     for secret in (PHRASE.encode(), b"sesame-of-the-test"):
-        assert secret not in terminal.shown
+        assert secret not in shown
         assert secret not in written_in(tmp_path)
     wait_until(lambda: not processes_of(place.folder.root))

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.terminal import Recording
+
 ROOT = Path(__file__).parents[2]
 PASSWORD = b"a password of the session"
 ASK = """
@@ -54,21 +56,28 @@ class Session:
         found: dict[str, object] = json.loads(told)
         return found
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What tells programs that they belong to this session."""
+        (self.home / "run").mkdir(mode=0o700, exist_ok=True)
+        return {
+            "HOME": str(self.home),
+            "XDG_RUNTIME_DIR": str(self.home / "run"),
+            "XDG_DATA_HOME": str(self.home / ".local/share"),
+            "XDG_CONFIG_HOME": str(self.home / ".config"),
+            "PYTHONPATH": str(ROOT),
+            **self.more,
+        }
+
     def runs(self, *words: str, password: bytes = b"") -> str:
         """What a command of this session says."""
-        (self.home / "run").mkdir(mode=0o700, exist_ok=True)
-        environment = {**os.environ, "HOME": str(self.home), "XDG_RUNTIME_DIR": str(self.home / "run")}
-        for name in (
-            "DBUS_SESSION_BUS_ADDRESS",
-            "XDG_DATA_HOME",
-            "XDG_CONFIG_HOME",
-            "PYTHON_KEYRING_BACKEND",
-        ):
+        environment = dict(os.environ)
+        for name in ("DBUS_SESSION_BUS_ADDRESS", "PYTHON_KEYRING_BACKEND"):
             environment.pop(name, None)
         done = subprocess.run(
             words,
             input=password,
-            env={**environment, "PYTHONPATH": str(ROOT), **self.more},
+            env={**environment, **self.environment},
             cwd=self.home,
             capture_output=True,
             timeout=60,
@@ -143,6 +152,27 @@ def silent_window(session: Session) -> None:
     services.mkdir(parents=True, exist_ok=True)
     name = "org.gnome.keyring.SystemPrompter"
     (services / f"{name}.service").write_text(f"[D-BUS Service]\nName={name}\nExec=/bin/sh {script}\n")
+
+
+def test_keys_go_on_while_nobody_answers_the_window_of_the_keyring(kept: Session) -> None:
+    silent_window(kept)
+    (kept.home / "live.toml").write_text(
+        'kind = "live"\nsite = "QP01"\n[[region]]\nid = "wujiang"\nurl = "http://127.0.0.1:9"\n'
+    )
+    counter = ["-m", "clerk", "--profile", str(kept.home / "live.toml"), "--data", str(kept.home / "counter")]
+    console = Recording(
+        [*BUS, *LOCKED, sys.executable, *counter], environ={**kept.environment, "LC_ALL": "zh_CN.UTF-8"}
+    )
+    console.start()
+    try:
+        console.read_until(lambda text: "启动检查" in text and (kept.home / "asked").exists())
+        console.send(b"\x1bOP")
+        console.read_until(lambda text: "逐项检查所需的一切" in text, patience=10)
+        console.send(b"\x1b")
+        console.read_until(lambda text: "启动检查" in text and "G-20" not in text, patience=5)
+    finally:
+        console.stop()
+    assert list((kept.home / "counter").glob("*.sqlite3")) == [], "no store is made without its keys"
 
 
 def bus_without_services(session: Session) -> tuple[str, ...]:
