@@ -24,6 +24,8 @@ _TOGETHER = 16
 """Pieces of work in one transaction: few enough that a clerk's commit need not wait long for its turn."""
 _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 10.0
+_NEVER_TAKEN = frozenset({"S-49"})
+"""Faults of the store that waiting does not cure: the text itself cannot be kept."""
 
 
 class Interrupted(Exception):
@@ -54,7 +56,7 @@ class Scribe:
             try:
                 return self._write_once(work)
             except Refused as refused:
-                if not refused.fault.code.startswith("S-"):
+                if not refused.fault.code.startswith("S-") or refused.fault.code in _NEVER_TAKEN:
                     raise
                 _log.warning("store refused with %s", refused.fault.code)
             if self.stop.wait(pause):

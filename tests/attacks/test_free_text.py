@@ -21,6 +21,7 @@ from clerk.domain.staff import Role
 from clerk.store.verify import verify
 from screens.lines import cut, wrap
 from screens.safe_text import shown
+from tests.attacks.from_outside import OUTSIDE
 from tests.attacks.texts import ATTACKS
 from tests.desk.window import FILING, Window
 from tests.screens.window import PASSWORD
@@ -112,6 +113,7 @@ FIELDS: dict[str, Field] = {
     "staff number at the sign-in": lambda window, text: window.desk.sign_in(text, "示例"),
     "password at the sign-in": lambda window, text: window.desk.sign_in("A0231", text),
     "words of the region": lambda window, text: window.failed(window.received(), text),
+    **OUTSIDE,
 }
 """Every free text of the desk → what a person does with it."""
 

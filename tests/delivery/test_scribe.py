@@ -119,3 +119,12 @@ def test_a_refusal_of_the_rules_is_not_repeated(sqlite_store: Store) -> None:
     with pytest.raises(Refused):
         Scribe(sqlite_store, threading.Event()).write(work)
     assert len(tries) == 1
+
+
+def test_a_text_that_can_never_be_kept_is_not_tried_for_ever(sqlite_store: Store) -> None:
+    def work(_unit: Unit) -> None:
+        raise Refused("S-49")
+
+    with pytest.raises(Refused):
+        Scribe(sqlite_store, threading.Event()).write(work)
+    assert Scribe(sqlite_store, threading.Event()).write(lambda unit: note(unit, 1)) == 1
