@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from clerk.desk.agents import relation_code
 from clerk.desk.counter import Counter
+from clerk.desk.evidence_rows import liaison_words, sign_off_row, sign_off_words, thread_row
 from clerk.desk.evidence_zip import EvidenceWriter
 from clerk.desk.happening import case_as_it_is
 from clerk.desk.noting import note
@@ -29,12 +30,13 @@ from clerk.domain.journal import EventKind
 from clerk.domain.names import mask_name, mask_number
 from clerk.domain.parties import ApplicantKind, IdentityEvidence
 from clerk.domain.staff import Right
-from clerk.store import attachments, codec, deliveries
+from clerk.store import attachments, codec, deliveries, escalations, threads
 from clerk.store.attachments import AttachmentRow
 from clerk.store.journal_records import records_of_case, walk
 from clerk.store.moments import day_text, stamp, stamp_or_none
 from clerk.store.store import Unit
 from clerk.store.unit import read_head
+from clerk.store.verify_escalations import wrong_escalations
 from clerk.whole_file import publish
 
 _Records = tuple[tuple[EventRecord, Any], ...]
@@ -62,7 +64,7 @@ def export_evidence(
     Raises:
         Refused: ``U-04``, ``U-05`` the reason is blank, ``I-16``/``I-17``/``C-08`` no such case, ``S-21`` the
             file cannot be made or is there already, ``S-31``-``S-35`` the journal or the case does not prove
-            right, ``V-20``, ``V-21``.
+            right, ``Q-20``, ``Q-21`` a sign-off does not, ``V-20``, ``V-21``.
     """
     require(operator, Right.READ_JOURNAL)
     if reason is not None and not reason.strip():
@@ -119,6 +121,8 @@ class _Export:
             self._walk(unit, head.seq + 1, head.hash, now.seq, now.hash)
             records += records_of_case(unit, self.case_id, visit, after=head.seq)
             case = case_as_it_is(unit, self.case_id)
+            for code, where in wrong_escalations(unit, self.case_id):
+                raise Refused(code, where=where)
             self._members(unit, case, records)
             manifest = Manifest(
                 training=self.counter.training,
@@ -154,9 +158,15 @@ class _Export:
         self.writer.add(evidence.CASE, write_json(_case(case, events)))
         self.writer.add(evidence.FILES, write_json(_files(case, files)))
         self.writer.add(evidence.DELIVERIES, write_json([_delivery(delivery) for delivery in sent]))
+        signed = escalations.of_case(unit, case.id)
+        talked = threads.threads_of_case(unit, case.id)
+        self.writer.add(evidence.SIGN_OFFS, write_json([sign_off_row(one).as_dict() for one in signed]))
+        self.writer.add(evidence.LIAISON, write_json([thread_row(one).as_dict() for one in talked]))
         self.writer.add(evidence.SUMMARY, write_json(evidence.summary(events)))
         if self.reason is not None:
-            self.writer.add(evidence.PERSONAL, write_json(_personal(case, records, sent, files)))
+            personal = _personal(case, records, sent, files)
+            words = {"sign_offs": sign_off_words(signed), "liaison": liaison_words(talked)}
+            self.writer.add(evidence.PERSONAL, write_json({**personal, **words}))
 
     def _export(self, unit: Unit, case: CaseFile, manifest: Manifest) -> EventRecord:
         """Journal the export, which speaks of the manifest, and give its event."""

@@ -17,7 +17,8 @@ from clerk.domain.chain import chain_hash, content_digest
 from clerk.domain.journal import EventKind
 
 FORMAT = "counter-console evidence"
-VERSION = 1
+VERSION = 2
+"""What is written; version 1, which is still read, has no sign-offs and no questions to other regions."""
 
 CHAIN = "chain.bin"
 """Digests of what all events say, from the case's first to the last before the export, 32 bytes each."""
@@ -26,6 +27,10 @@ EVENTS = "events.json"
 CASE = "case.json"
 FILES = "files.json"
 DELIVERIES = "deliveries.json"
+SIGN_OFFS = "sign_offs.json"
+"""签批: what was asked of supervisors and what they decided, without their words."""
+LIAISON = "liaison.json"
+"""联络单: questions to other regions about the case, without their words."""
 SUMMARY = "summary.json"
 """Card reads, papers, acknowledgements and decisions, as they follow from the events."""
 PERSONAL = "personal.json"
@@ -33,11 +38,21 @@ PERSONAL = "personal.json"
 MANIFEST = "manifest.json"
 EXPORT = "export.json"
 
-MEMBERS = (CHAIN, EVENTS, CASE, FILES, DELIVERIES, SUMMARY, PERSONAL, MANIFEST, EXPORT)
+MEMBERS = (CHAIN, EVENTS, CASE, FILES, DELIVERIES, SIGN_OFFS, LIAISON, SUMMARY, PERSONAL, MANIFEST, EXPORT)
 """All members, in the order in which they lie in the file."""
+_ADDED: Mapping[int, frozenset[str]] = {1: frozenset(), 2: frozenset({SIGN_OFFS, LIAISON})}
+"""Version → members that it added."""
+VERSIONS = frozenset(_ADDED)
 OPTIONAL = frozenset({PERSONAL})
 LISTED = tuple(name for name in MEMBERS if name not in {MANIFEST, EXPORT})
 """Members whose digests stand in the manifest."""
+
+
+def members_of(version: int) -> tuple[str, ...]:
+    """The members of a file of this version, in their order."""
+    later = {name for added, names in _ADDED.items() if added > version for name in names}
+    return tuple(name for name in MEMBERS if name not in later)
+
 
 DIGEST_BYTES = 32
 LARGEST_MEMBER = 32 * 2**20
@@ -108,7 +123,7 @@ class EventRecord:
         if not isinstance(found, dict) or set(found) != _FIELDS:
             raise NotRead
         for name, value in found.items():
-            fits = _whole(value) if name == "seq" else isinstance(value, str)
+            fits = whole_number(value) if name == "seq" else isinstance(value, str)
             if not fits and not (value is None and name in {"once", "sealed"}):
                 raise NotRead
         return cls(**found)
@@ -136,12 +151,13 @@ class Manifest:
     """Number of the last event before the export."""
     members: Mapping[str, tuple[int, str]]
     """Member → size in bytes and SM3."""
+    version: int = VERSION
 
     def as_dict(self) -> dict[str, Any]:
         """The manifest as it stands in the file."""
         return {
             "format": FORMAT,
-            "version": VERSION,
+            "version": self.version,
             "training": self.training,
             "whole": self.whole,
             "case": {"id": self.case_id, "receipt_no": self.receipt_no, "visit": self.visit},
@@ -151,7 +167,7 @@ class Manifest:
 
     @classmethod
     def from_dict(cls, found: Any) -> Manifest:
-        """What :meth:`as_dict` gave, of this version.
+        """What :meth:`as_dict` gave.
 
         Raises:
             NotRead: it is not of that form.
@@ -168,6 +184,7 @@ class Manifest:
                 chain["before"],
                 chain["last"],
                 {name: (entry["size"], entry["sm3"]) for name, entry in found["members"].items()},
+                found["version"],
             )
         except (KeyError, TypeError, AttributeError):
             raise NotRead from None
@@ -188,7 +205,8 @@ class Manifest:
             isinstance(self.training, bool)
             and isinstance(self.whole, bool)
             and all(isinstance(text, str) for text in texts)
-            and all(_whole(number) for number in numbers)
+            and all(whole_number(number) for number in numbers)
+            and self.version in VERSIONS
             and 1 <= self.first <= self.last + 1
         )
 
@@ -198,7 +216,7 @@ def version_of(found: Any) -> int | None:
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         return None
     version = found.get("version")
-    return cast(int, version) if _whole(version) else None
+    return cast(int, version) if whole_number(version) else None
 
 
 def write_json(value: Any) -> bytes:
@@ -222,21 +240,24 @@ def read_json(data: bytes) -> Any:
     return found
 
 
-def summary(events: Iterable[EventRecord]) -> dict[str, Any]:
-    """What the case's events say of card reads, papers, copies, acknowledgements and decisions."""
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name, _, _ in _SUMMARY.values()}
+def summary(events: Iterable[EventRecord], version: int = VERSION) -> dict[str, Any]:
+    """What the case's events say of card reads, papers, copies, acknowledgements, decisions and sign-offs."""
+    wanted_kinds = {**_SUMMARY, **(_SUMMARY_SINCE_2 if version > 1 else {})}
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name, _, _ in wanted_kinds.values()}
     for event in events:
-        if event.kind not in _SUMMARY:
+        if event.kind not in wanted_kinds:
             continue
-        name, fixed, wanted = _SUMMARY[event.kind]
+        name, fixed, wanted = wanted_kinds[event.kind]
         said = event.says()
         row = {"seq": event.seq, "at": event.at, "by": event.actor, "terminal": event.terminal, **fixed}
         found[name].append({**row, **{key: said[key] for key in wanted if key in said}})
     return dict(found)
 
 
+_Wanted = Mapping[str, tuple[str, dict[str, str], tuple[str, ...]]]
+"""Kind → list of the summary, what is added, and what is taken from the payload."""
 _READ = ("role", "reader", "strength", "read_at")
-_SUMMARY: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
+_SUMMARY: _Wanted = {
     EventKind.IDENTITY_READ.value: ("reads", {}, _READ),
     EventKind.IDENTITY_TYPED.value: ("reads", {}, _READ),
     EventKind.HANDED_OVER.value: ("reads", {"role": "collector"}, ("collector", *_READ[1:])),
@@ -246,10 +267,21 @@ _SUMMARY: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
     EventKind.DELIVERY_ACKNOWLEDGED.value: ("acknowledgements", {}, ("delivery", "region", "home_case_no")),
     EventKind.EXCEPTION_DECIDED.value: ("decisions", {}, ("delivery", "decision", "generation")),
 }
-"""Kind → list of the summary, what is added, and what is taken from the payload."""
+_SIGNED = ("escalation", "kind", "standing", "level", "digest", "over_the_shoulder")
+_TALKED = ("thread", "said", "state", "region", "department", "item", "message", "post")
+_SUMMARY_SINCE_2: _Wanted = {
+    EventKind.ESCALATION_ASKED.value: ("sign_offs", {"did": "asked"}, _SIGNED),
+    EventKind.ESCALATION_DECIDED.value: ("sign_offs", {"did": "decided"}, _SIGNED),
+    EventKind.ESCALATION_USED.value: ("sign_offs", {"did": "used"}, _SIGNED),
+    EventKind.LIAISON_ASKED.value: ("liaison", {"did": "asked"}, _TALKED),
+    EventKind.LIAISON_CAME.value: ("liaison", {"did": "came"}, _TALKED),
+    EventKind.LIAISON_ANSWERED.value: ("liaison", {"did": "answered"}, _TALKED),
+    EventKind.LIAISON_MOVED.value: ("liaison", {"did": "moved"}, _TALKED),
+}
 
 
-def _whole(value: object) -> bool:
+def whole_number(value: object) -> bool:
+    """Whether it is a number that the format has: whole, not negative, of at most 63 bits."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _LARGEST_NUMBER
 
 

@@ -16,6 +16,8 @@ from clerk.domain import evidence
 from clerk.domain.chain import GENESIS, chain_hash
 from clerk.domain.digests import Sm3
 from clerk.domain.evidence import EventRecord, Manifest, NotRead
+from clerk.domain.evidence_rows import SignOffRow, ThreadRow
+from clerk.domain.evidence_rows_proof import liaison_problems, sign_off_problems
 from clerk.domain.faults import Fault, Refused
 from clerk.domain.journal import EventKind
 
@@ -88,6 +90,9 @@ def _comparable(fault: Fault) -> tuple[str, tuple[tuple[str, str], ...]]:
     return fault.code, tuple(fault.details.items())
 
 
+_ROWS = {evidence.SIGN_OFFS: SignOffRow.from_dict, evidence.LIAISON: ThreadRow.from_dict}
+
+
 @dataclass(slots=True)
 class _Work:
     contents: Contents
@@ -98,13 +103,17 @@ class _Work:
     vouched: set[int] = field(default_factory=set)
     read: dict[str, Any] = field(default_factory=dict)
     """Members that are JSON of this format."""
+    rows: dict[str, list[Any]] = field(default_factory=dict)
+    """Of them, sign-offs and questions to other regions."""
 
     def problems(self) -> Iterator[Fault]:
         """What is wrong, from the file as a whole to its single events."""
-        for name in evidence.MEMBERS:
+        unread = tuple(self._reading())
+        version = evidence.VERSION if self.manifest is None else self.manifest.version
+        for name in evidence.members_of(version):
             if name not in evidence.OPTIONAL and name not in self.contents.names:
                 yield Fault("V-03", {"member": name})
-        yield from self._reading()
+        yield from unread
         if self.manifest is None or self.export is None:
             return
         manifest, export = self.manifest, self.export
@@ -118,6 +127,11 @@ class _Work:
                 yield Fault("V-11", {"where": str(event.seq)})
         yield from self._chain(manifest, export)
         yield from _follows(self.read, manifest, self.events)
+        personal = self.read.get(evidence.PERSONAL)
+        if evidence.SIGN_OFFS in self.rows:
+            yield from sign_off_problems(self.rows[evidence.SIGN_OFFS], self.events, personal)
+        if evidence.LIAISON in self.rows:
+            yield from liaison_problems(self.rows[evidence.LIAISON], self.events, personal)
 
     def _reading(self) -> Iterator[Fault]:
         """Read every member but the chain.
@@ -140,7 +154,7 @@ class _Work:
             version = evidence.version_of(found)
             if version is None:
                 raise Refused("V-01")
-            if version != evidence.VERSION:
+            if version not in evidence.VERSIONS:
                 raise Refused("V-02", version=str(version))
             self.manifest = Manifest.from_dict(found)
         elif name == evidence.EXPORT:
@@ -149,6 +163,10 @@ class _Work:
             if not isinstance(found, list):
                 raise NotRead
             self.events = [EventRecord.from_dict(event) for event in found]
+        elif name in _ROWS:
+            if not isinstance(found, list):
+                raise NotRead
+            self.rows[name] = [_ROWS[name](row) for row in found]
         elif name == evidence.CASE and not _is_case(found):
             raise NotRead
         self.read[name] = found
@@ -252,7 +270,8 @@ def _export_problems(manifest: Manifest, export: EventRecord, digest: str) -> It
         yield Fault("V-07", {"where": str(export.seq)})
     if said.get("manifest") != digest or said.get("receipt_no") != manifest.receipt_no:
         yield Fault("V-13")
-    if set(manifest.members) != set(evidence.LISTED) - (frozenset() if manifest.whole else evidence.OPTIONAL):
+    unlisted = {evidence.MANIFEST, evidence.EXPORT, *(() if manifest.whole else evidence.OPTIONAL)}
+    if set(manifest.members) != set(evidence.members_of(manifest.version)) - unlisted:
         yield Fault("V-17", {"member": evidence.MANIFEST})
 
 
@@ -289,5 +308,5 @@ def _follows(read: Mapping[str, Any], manifest: Manifest, events: Iterable[Event
         manifest.receipt_no,
     ):
         yield Fault("V-14", {"member": evidence.CASE})
-    if evidence.SUMMARY in read and read[evidence.SUMMARY] != evidence.summary(events):
+    if evidence.SUMMARY in read and read[evidence.SUMMARY] != evidence.summary(events, manifest.version):
         yield Fault("V-14", {"member": evidence.SUMMARY})

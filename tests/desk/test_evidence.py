@@ -458,7 +458,7 @@ def test_another_zip_and_another_json_are_no_evidence(folder: Path) -> None:
         found(packed({evidence.MANIFEST: b'{"format":"another"}'}, folder))
 
 
-@pytest.mark.parametrize("version", [0, 2, 999])
+@pytest.mark.parametrize("version", [0, 3, 999])
 def test_a_file_of_another_version_is_refused_with_words(
     members: Members, folder: Path, version: int
 ) -> None:

@@ -1,4 +1,4 @@
-"""Faults of evidence files (V): what was done to one (V-01…), and why none is made (V-20…)."""
+"""Faults of evidence files (V): what was done to one (V-01…, V-26…), and why none is made (V-20…)."""
 
 from __future__ import annotations
 
@@ -178,5 +178,33 @@ TEXTS: tuple[FaultText, ...] = (
         "events were removed, or the journal was written anew.",
         "停止使用该库，保留现状，并通知管理员与审计员。",
         "Stop using the store, keep it as it is, and tell the administrator and the auditor.",
+    ),
+    FaultText(
+        "V-26",
+        "{member} 中的 {where} 与流水不符：{what}。",
+        "{where} in {member} is not as its events left it: {what}.",
+        _KEEP_ZH,
+        _KEEP_EN,
+    ),
+    FaultText(
+        "V-27",
+        "签批 {where} 时出示的内容不是所签的内容：摘要不符。",
+        "The lines shown for sign-off {where} are not those that were signed: their digest differs.",
+        _KEEP_ZH,
+        _KEEP_EN,
+    ),
+    FaultText(
+        "V-28",
+        "{member} 中缺少 {where}，流水载有该项。",
+        "{where}, of which events speak, is missing from {member}.",
+        _KEEP_ZH,
+        _KEEP_EN,
+    ),
+    FaultText(
+        "V-29",
+        "{member} 中的 {where} 重复出现，或没有对应流水。",
+        "{where} stands in {member} twice, or no event speaks of it.",
+        _KEEP_ZH,
+        _KEEP_EN,
     ),
 )
