@@ -79,7 +79,8 @@ def _as_events_left_it(row: SignOffRow, told: _Events) -> dict[str, Any]:
     ends = [event for event, said in told if event.kind == _DECIDED and said.get("standing") not in _OPEN]
     used = [event.at for event, _ in told if event.kind == _USED]
     end = ends[-1] if ends else None
-    if end is not None and row.kind == EscalationKind.EXCEPTION_ITEM.value and row.used_at is not None:
+    is_act = last.get("kind") == EscalationKind.EXCEPTION_ITEM.value
+    if end is not None and is_act and last.get("standing") == Standing.APPROVED.value:
         used.append(end.at)  # Deciding on the exception list is the act itself; no event follows.
     by_somebody = end is not None and last.get("standing") in _DECIDED_BY_SOMEBODY
     return {

@@ -230,6 +230,13 @@ def test_a_changed_sign_off_is_named_with_its_field(
     assert told == {("V-26", voided, field)} | also
 
 
+def test_an_exception_that_was_decided_is_not_passed_off_as_unused(members: Members, folder: Path) -> None:
+    rows = of(members, evidence.SIGN_OFFS)
+    decided = next(row["id"] for row in rows if row["kind"] == "exception_item")
+    told = named(changed_row(members, evidence.SIGN_OFFS, decided, used_at=None), folder)
+    assert told == {("V-26", decided, "used_at")}
+
+
 @pytest.mark.parametrize("field", ["subject_id", "subject_part", "subject_kind"])
 def test_a_sign_off_of_another_subject_is_named(members: Members, folder: Path, field: str) -> None:
     voided = voided_id(members)
