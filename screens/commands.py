@@ -28,6 +28,10 @@ class Command(Generic[S_contra]):
     in_bar: bool = True
     in_palette: bool = True
 
+    def rank_on(self, screen: S_contra) -> int:
+        """:attr:`rank`, as things stand where it is shown."""
+        return self.rank
+
     def why_not(self, screen: S_contra) -> str | None:
         """Why it does not work now, in the clerk's language; None when it works."""
         return None

@@ -281,6 +281,11 @@ class SignOffs(Verb):
     sentence = N_("Show what waits for a supervisor, and what you asked for")
     rank = 6
 
+    def rank_on(self, screen: CounterScreen) -> int:
+        """On the desk its key stays while something waits for a decision of whoever is here."""
+        desk = screen.counter.desk_page
+        return 1 if screen is desk and desk.to_decide else self.rank
+
     async def run(self, screen: CounterScreen) -> None:
         """Open the list."""
         await screen.counter.open_sign_offs()

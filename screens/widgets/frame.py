@@ -93,7 +93,7 @@ def _entry(screen: CounterScreen, command: AnyCommand) -> tuple[int, Line]:
     works = command.why_not(screen) is None
     key = key_word(screen.counter.key_map.first(command))
     word = screen.speech.say(command.label)
-    return command.rank, (
+    return command.rank_on(screen), (
         (f"{key} ", Ink.KEY if works else Ink.DIM_KEY),
         (word, Ink.TEXT if works else Ink.DIM_KEY),
     )

@@ -650,3 +650,18 @@ async def test_f5_without_a_reason_decides_nothing_and_says_nothing_is_decided(w
         window.desk.sign_offs.view(somebody(window, "S0101"), escalation.id).row.escalation.standing
         is Standing.OPEN
     )
+
+
+async def test_the_key_of_what_waits_for_a_decision_stays_in_a_narrow_bar(window: Window) -> None:
+    case = a_case(window)
+    async with clerk_at(window, size=(80, 24), language=Language.EN) as clerk:
+        await clerk.signs_in("S0101")
+        assert "F9 sign-off" not in clerk.screen_text().splitlines()[-1]
+        asked(window, case)
+        await clerk.wait_for(
+            lambda: "F9 sign-off" in clerk.screen_text().splitlines()[-1], "the key of sign-offs"
+        )
+        bar = clerk.screen_text().splitlines()[-1]
+        assert all(
+            words in bar for words in ("F2 card", "F3 matter", "F5 confirm", "F10 commands", "F1 help")
+        )
