@@ -182,12 +182,9 @@ class Doors(App[None], inherit_bindings=False):
     @property
     def _shoulder_sheet_open(self) -> bool:
         """Whether a supervisor may put their own card in now; closing the sheet looks for a card again."""
-        from screens.day.close_sheet import DayCloseSheet
-        from screens.sign_offs.shoulder_sheet import ShoulderSheet
-        from screens.start.hand_over_sheet import HandOverSheet
+        from screens.sheets.proof_fields import ProofSheet
 
-        others = ShoulderSheet | DayCloseSheet | HandOverSheet
-        return any(isinstance(screen, others) for screen in self.screen_stack)
+        return any(isinstance(screen, ProofSheet) for screen in self.screen_stack)
 
     def expect_card(self) -> None:
         """The card that was just used must be seen to lie there, else the console locks again.

@@ -34,7 +34,7 @@ INDEXES = (
     "--find" + "-links",
 )
 FOREIGN = re.compile("|".join((*PLACES, *INDEXES)))
-BINARY = {".ttf", ".png", ".mo", ".pdf"}
+BINARY = {".ttf", ".png", ".mo", ".pdf", ".zip"}
 
 
 def tracked() -> list[Path]:

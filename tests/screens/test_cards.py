@@ -189,12 +189,12 @@ async def test_a_second_card_never_swaps_the_person(
 async def test_an_offer_names_the_keys_of_the_profile(
     window: Window, two: tuple[HandReader, HandReader]
 ) -> None:
-    async with clerk_at(window, language=Language.EN, keymap={"card": "f6", "agent": "z"}) as clerk:
+    async with clerk_at(window, language=Language.EN, keymap={"card": "f11", "agent": "z"}) as clerk:
         await clerk.signs_in()
         await read_by_itself(clerk, two[0], card_of("zhang"))
         await clerk.presses("escape")
         two[1].lay(card_of("qian"))
-        await clerk.sees("F6 reads it as the next visitor's, Z as the", "agent's.")
+        await clerk.sees("F11 reads it as the next visitor's, Z as the", "agent's.")
 
 
 async def test_the_next_visitor_s_card_is_read_by_itself_once_this_one_s_is_lifted(
