@@ -67,8 +67,9 @@ class Scribe:
         mine = _Work(work)
         self._waiting.append(mine)
         with self._turn:
-            # Whoever had the turn before may have written this one too.
-            if not mine.done:
+            # Whoever had the turn before may have written this one too; with many waiting it may take several
+            # batches until it is this one's turn.
+            while not mine.done:
                 self._write_batch()
         if mine.error is not None:
             raise mine.error

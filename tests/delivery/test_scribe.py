@@ -34,7 +34,7 @@ def numbers(store: Store) -> list[int]:
 
 def test_each_thread_gets_its_own_result_and_everything_is_written_once(store: Store) -> None:
     scribe = Scribe(store, threading.Event())
-    with ThreadPoolExecutor(16) as pool:
+    with ThreadPoolExecutor(64) as pool:
         results = list(pool.map(lambda n: scribe.write(lambda unit: note(unit, n)), range(200)))
     assert results == list(range(200))
     assert sorted(numbers(store)) == list(range(200))
