@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 
 from clerk.domain.escalations import EscalationKind, EscalationRule, Rules, Silence
-from clerk.domain.faults import Refused
 from clerk.domain.staff import Level
+from clerk.rule_files import read_rules
 
 SHIPPED = Path(__file__).parent / "data" / "sign_off.toml"
 """The rules that come with the program."""
@@ -53,14 +52,7 @@ def load_sign_off_rules(path: Path = SHIPPED) -> Rules:
     Raises:
         Refused: ``G-10`` with the entry that is wrong.
     """
-    try:
-        file = _RuleFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise Refused("G-10", where=path.name, what=f"{place}: {first['msg']}") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refused("G-10", where=path.name, what=str(error)) from None
+    file = read_rules(path, _RuleFile)
     return {kind: entry.rule(kind) for kind, entry in file.root.items()}
 
 

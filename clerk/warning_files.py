@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from clerk.domain.escalations import EscalationKind
-from clerk.domain.faults import Refused
 from clerk.domain.warnings import Colour, Measure, WarningRule, WarningRules, Watch
+from clerk.rule_files import read_rules
 
 SHIPPED = Path(__file__).parent / "data" / "warnings.toml"
 """The rules that come with the program."""
@@ -97,12 +96,5 @@ def load_warning_rules(path: Path = SHIPPED) -> WarningRules:
     Raises:
         Refused: ``G-10`` with the entry that is wrong.
     """
-    try:
-        file = _RuleFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise Refused("G-10", where=path.name, what=f"{place}: {first['msg']}") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refused("G-10", where=path.name, what=str(error)) from None
+    file = read_rules(path, _RuleFile)
     return tuple(entry.rule() for entry in file.rule)
