@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from clerk.desk.csv_files import csv_rows
 from clerk.desk.liaison.roster_fields import (
     Unfit,
     read_day,
@@ -67,7 +68,7 @@ def read_csv(data: bytes, book: Mapping[RegionId, Region]) -> tuple[Line, ...]:
     Raises:
         Refused: ``J-22`` it is no such file, ``J-21`` with line and column of the first thing wrong.
     """
-    rows = _rows(data)
+    rows = csv_rows(data, _LARGEST, "J-22")
     if not rows:
         raise Refused("J-22", what="文件为空", what_en="it is empty")
     heading, names = rows[0][1], {}
@@ -83,39 +84,6 @@ def read_csv(data: bytes, book: Mapping[RegionId, Region]) -> tuple[Line, ...]:
         for number, row in rows[1:]
         if any(cell.strip() for cell in row)
     )
-
-
-def _rows(data: bytes) -> list[tuple[int, list[str]]]:
-    """Rows with the number of the line on which each begins."""
-    if len(data) > _LARGEST:
-        raise Refused("J-22", what="文件过大", what_en="it is too large")
-    reader = csv.reader(io.StringIO(decoded(data), newline=""), strict=True)
-    rows, line = [], 1
-    try:
-        for row in reader:
-            rows.append((line, row))
-            line = reader.line_num + 1
-    except csv.Error:
-        raise Refused(
-            "J-22", what=f"第 {line} 行引号不配对", what_en=f"the quotes of line {line} do not match"
-        ) from None
-    return rows
-
-
-def decoded(data: bytes) -> str:
-    """The text of a file in UTF-8, with or without its mark, or in GB 18030.
-
-    Raises:
-        Refused: ``J-22`` it is neither.
-    """
-    for charset in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(charset)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Refused("J-22", what="字符集不是 UTF-8 或 GB 18030", what_en="it is neither UTF-8 nor GB 18030")
 
 
 def _cells(names: Mapping[str, int], row: list[str]) -> dict[str, str]:

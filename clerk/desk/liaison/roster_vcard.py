@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from clerk.desk.liaison.roster_csv import Line, decoded
+from clerk.desk.csv_files import decoded
+from clerk.desk.liaison.roster_csv import Line
 from clerk.desk.liaison.roster_fields import (
     Unfit,
     read_day,
@@ -55,7 +56,7 @@ def read_vcards(
     Raises:
         Refused: ``J-22`` there is no card in it, ``J-21`` with the line of the first thing wrong.
     """
-    cards = list(_cards(list(_properties(decoded(data)))))
+    cards = list(_cards(list(_properties(decoded(data, "J-22")))))
     if not cards:
         raise Refused("J-22", what="没有 vCard", what_en="there is no vCard in it")
     return tuple(_contact(line, card, book, region, department) for line, card in cards)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 
+from clerk.desk.csv_files import csv_rows
 from clerk.desk.rights import ROLE_ZH
 from clerk.desk.staffing.office import Office, member_of
 from clerk.domain.faults import Refused
@@ -26,7 +25,7 @@ def read_staff_list(office: Office, data: bytes) -> tuple[StaffMember, ...]:
     Raises:
         Refused: ``U-28`` it is no such list, ``U-29`` with line, column and what is wrong there.
     """
-    lines = _lines(data)
+    lines = csv_rows(data, LARGEST, "U-28")
     if not lines:
         raise Refused("U-28", what="空文件", what_en="it is empty")
     places = _places(lines[0][1])
@@ -74,33 +73,6 @@ def _place(office: Office, typed: str) -> str:
         r.name: i for i, r in office.regions.items()
     }
     return named.get(typed, typed)
-
-
-def _lines(data: bytes) -> list[tuple[int, list[str]]]:
-    if len(data) > LARGEST:
-        raise Refused("U-28", what="文件过大", what_en="it is too large")
-    reader = csv.reader(io.StringIO(_decoded(data), newline=""), strict=True)
-    lines, line = [], 1
-    try:
-        for cells in reader:
-            lines.append((line, cells))
-            line = reader.line_num + 1
-    except csv.Error:
-        raise Refused(
-            "U-28", what=f"第 {line} 行引号不配对", what_en=f"the quotes of line {line} do not match"
-        ) from None
-    return lines
-
-
-def _decoded(data: bytes) -> str:
-    for charset in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(charset)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Refused("U-28", what="既非 UTF-8 也非 GB 18030", what_en="it is neither UTF-8 nor GB 18030")
 
 
 def _places(heading: Sequence[str]) -> dict[str, int]:
